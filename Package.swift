@@ -1,0 +1,104 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Strict Swift 6 everywhere; imports are internal unless said otherwise, so that a module's
+/// dependencies do not leak through it.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
+let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
+let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
+let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
+let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
+let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
+let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
+
+/// What both daemons are made of.
+let daemonDependencies: [Target.Dependency] = [
+    "Domain", "JSON", "Events", "Postgres", "Redis", "Tokens", "WebAPI", "Daemon", "ReadModels",
+    hummingbird, httpTypes, nioCore, lifecycle, logging, argumentParser, deque, crypto,
+]
+
+func shared(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: "Sources/Shared/\(name)", swiftSettings: settings)
+}
+
+func clibrary(_ name: String, pkgConfig: String, package: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/Shared/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+let package = Package(
+    name: "tandem",
+    products: [
+        .executable(name: "command-api", targets: ["CommandAPI"]),
+        .executable(name: "query-api", targets: ["QueryAPI"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
+        .package(url: "https://github.com/apple/swift-nio.git", from: "2.101.0"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", from: "1.35.0"),
+        .package(url: "https://github.com/apple/swift-http-types.git", from: "1.8.0"),
+        .package(url: "https://github.com/vapor/jwt-kit.git", from: "5.7.1"),
+        .package(url: "https://github.com/apple/swift-crypto.git", "3.12.0"..<"5.0.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
+        .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
+    ],
+    targets: [
+        clibrary("CLibpq", pkgConfig: "libpq", package: "libpq-dev"),
+        clibrary("CHiredis", pkgConfig: "hiredis", package: "libhiredis-dev"),
+        clibrary("CLibcrypto", pkgConfig: "libcrypto", package: "libssl-dev"),
+        clibrary("CZlib", pkgConfig: "zlib", package: "zlib1g-dev"),
+
+        shared("Domain"),
+        shared("JSON"),
+        shared("Events", ["Domain", "JSON"]),
+        shared("Postgres", ["CLibpq", "Domain", lifecycle, logging, deque]),
+        shared("Redis", ["CHiredis", lifecycle, logging, deque]),
+        shared("Passwords", ["CLibcrypto", logging]),
+        shared("Tokens", ["Domain", jwtKit, crypto, logging]),
+        shared("ReadModels", ["Domain", "JSON", "Postgres"]),
+        shared("WebAPI", ["Domain", "JSON", "Tokens", hummingbird, httpTypes, nioCore, logging, crypto]),
+        shared("Daemon", ["Domain", "Postgres", configuration, lifecycle, logging, argumentParser]),
+
+        .executableTarget(
+            name: "CommandAPI", dependencies: daemonDependencies + ["Passwords", "CZlib"], swiftSettings: settings),
+        .executableTarget(
+            name: "QueryAPI",
+            dependencies: daemonDependencies + [nioPosix, nioHTTP1, nioWebSocket, nioHTTPTypes],
+            swiftSettings: settings),
+
+        tests("DomainTests", ["Domain"]),
+        tests("JSONTests", ["JSON"]),
+        tests("EventsTests", ["Events", "Domain", "JSON"]),
+        tests("PasswordsTests", ["Passwords"]),
+        tests("TokensTests", ["Tokens", "Domain"]),
+        tests("WebAPITests", ["WebAPI", "Domain", "JSON", "Tokens", hummingbird]),
+        tests("DaemonTests", ["Daemon", "Domain", "Postgres"]),
+        tests("CommandAPITests", ["CommandAPI"] + daemonDependencies),
+        tests("QueryAPITests", ["QueryAPI"] + daemonDependencies),
+        tests("LiveTests", ["CommandAPI", "QueryAPI", "Passwords"] + daemonDependencies),
+        tests(
+            "EndToEndTests", ["Domain", "JSON", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioWebSocket]),
+    ]
+)
