@@ -259,7 +259,7 @@ CREATE INDEX events_for_admins ON events (position) WHERE for_admins;
 
 -- One row. Whoever sees `position` = P in a snapshot sees the effect of every event ≤ P.
 CREATE TABLE event_head (
-    only      boolean PRIMARY KEY DEFAULT true CONSTRAINT event_head_single CHECK (only),
+    singleton boolean PRIMARY KEY DEFAULT true CONSTRAINT event_head_single CHECK (singleton),
     position  bigint NOT NULL DEFAULT 0,
     pruned_to bigint NOT NULL DEFAULT 0                                    -- events up to here are no longer kept
 ) WITH (fillfactor = 10);
