@@ -35,7 +35,7 @@ func shared(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target 
     .target(name: name, dependencies: dependencies, path: "Sources/Shared/\(name)", swiftSettings: settings)
 }
 
-func clibrary(_ name: String, pkgConfig: String, package: String) -> Target {
+func clibrary(_ name: String, pkgConfig: String? = nil, package: String) -> Target {
     .systemLibrary(
         name: name, path: "Sources/Shared/\(name)", pkgConfig: pkgConfig, providers: [.apt([package])])
 }
@@ -66,7 +66,7 @@ let package = Package(
     ],
     targets: [
         clibrary("CLibpq", pkgConfig: "libpq", package: "libpq-dev"),
-        clibrary("CHiredis", pkgConfig: "hiredis", package: "libhiredis-dev"),
+        clibrary("CHiredis", package: "libhiredis-dev"),
         clibrary("CLibcrypto", pkgConfig: "libcrypto", package: "libssl-dev"),
         clibrary("CZlib", pkgConfig: "zlib", package: "zlib1g-dev"),
 
