@@ -16,10 +16,14 @@ package struct EmailAddress: Sendable, CustomStringConvertible {
         let parts = address.split(separator: "@", omittingEmptySubsequences: false)
         guard address.utf8.count <= 254, parts.count == 2, (1...64).contains(parts[0].utf8.count) else { return nil }
         let forbidden: Set<Unicode.Scalar> = ["\"", "<", ">", ",", ";", ":", "(", ")", "[", "]", "\\", "\u{7F}"]
-        guard address.unicodeScalars.allSatisfy({ $0.value > 32 && !forbidden.contains($0) && !$0.properties.isWhitespace })
+        guard
+            address.unicodeScalars.allSatisfy({
+                $0.value > 32 && !forbidden.contains($0) && !$0.properties.isWhitespace
+            })
         else { return nil }
         let labels = parts[1].split(separator: ".", omittingEmptySubsequences: false)
-        guard labels.count >= 2, labels.allSatisfy({ !$0.isEmpty && $0.utf8.count <= 63 && $0.first != "-" && $0.last != "-" })
+        guard labels.count >= 2,
+            labels.allSatisfy({ !$0.isEmpty && $0.utf8.count <= 63 && $0.first != "-" && $0.last != "-" })
         else { return nil }
         guard parts[0].first != ".", parts[0].last != ".", !parts[0].contains("..") else { return nil }
         self.text = address

@@ -15,7 +15,7 @@ package enum Limits {
     package static let search = 200
 
     /// The most of one product that a cart line takes.
-    package static let quantity = 1_000_000
+    package static let quantity = 100_000
     /// The most lines in one cart.
     package static let cartItems = 100
     /// The most of one product in stock; it fits PostgreSQL's `integer`.

@@ -30,9 +30,9 @@ package struct Money: Hashable, Comparable, Sendable {
 
     package static let zero = Money(minorUnits: 0)
 
-    /// The largest price of one product: ten digits before the point in a currency of two decimals. It leaves room for
-    /// the sum of a full cart (100 lines of 1,000,000 pieces) in 64 bits.
-    package static let maximumPrice = Money(minorUnits: 999_999_999_999)
+    /// The largest price of one product: nine digits before the point in a currency of two decimals. The sum of a full
+    /// cart (`Limits.cartItems` lines of `Limits.quantity` pieces) at this price still fits 64 bits.
+    package static let maximumPrice = Money(minorUnits: 99_999_999_999)
 
     package static func < (left: Self, right: Self) -> Bool { left.minorUnits < right.minorUnits }
 

@@ -37,7 +37,8 @@ extension Change {
         switch kind {
         case "product.created", "product.changed", "product.deleted": self = .product(try ProductChange(fields))
         case "stock.changed": self = .stock(try StockChange(fields))
-        case "product.low_stock": self = .lowStock(LowStock(id: try fields.id("id"), stock: Int(try fields.integer("stock"))))
+        case "product.low_stock":
+            self = .lowStock(LowStock(id: try fields.id("id"), stock: Int(try fields.integer("stock"))))
         case "category.changed":
             self = .category(
                 CategoryChange(
@@ -65,7 +66,9 @@ extension ProductChange {
             guard let attribute = UInt8(exactly: number).flatMap(Tag.Attribute.init) else { throw fields.unreadable }
             attributes.insert(attribute)
         }
-        guard let kind = Kind(rawValue: String(fields.kind.dropFirst("product.".count))) else { throw fields.unreadable }
+        guard let kind = Kind(rawValue: String(fields.kind.dropFirst("product.".count))) else {
+            throw fields.unreadable
+        }
         self.init(
             kind: kind, id: try fields.id("id"), attributes: attributes, categories: try fields.ids("categories"),
             brands: try fields.ids("brands"))
