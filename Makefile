@@ -1,0 +1,43 @@
+# The commands of the project; `make` alone lists them. What they do is in Scripts/.
+.DEFAULT_GOAL := help
+.PHONY: help run up down status reset-data test tsan format format-check imports shellcheck clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+
+run: ## everything in the foreground: packages, build, database, demo shop; Ctrl-C stops it
+	@Scripts/stack run
+
+up: ## the same in the background; returns when both daemons are ready
+	@Scripts/stack up
+
+down: ## stop what `make up` started
+	@Scripts/stack down
+
+status: ## what runs
+	@Scripts/stack status
+
+reset-data: ## stop, and remove the data folder
+	@Scripts/stack reset
+
+test: ## build, and run every test against a PostgreSQL and a Redis of its own
+	@Scripts/test
+
+tsan: ## the tests that need no server, under the thread sanitizer
+	@Scripts/test thread-sanitizer
+
+format: ## rewrite the sources as swift-format has them
+	swift format --in-place --recursive --parallel Sources Tests Package.swift
+
+format-check: ## fail where swift-format has a remark
+	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+
+imports: ## fail where a module imports what it may not (Scripts/check-imports)
+	@Scripts/check-imports --self-test
+	@Scripts/check-imports
+
+shellcheck: ## check the scripts
+	shellcheck -x Scripts/stack Scripts/test Scripts/install-packages Scripts/check-imports Scripts/lib/*.sh .ci/run
+
+clean: ## remove what was built
+	rm -rf .build
