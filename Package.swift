@@ -14,8 +14,11 @@ let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
 let hummingbird = Target.Dependency.product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdCore = Target.Dependency.product(name: "HummingbirdCore", package: "hummingbird")
+let hummingbirdTesting = Target.Dependency.product(name: "HummingbirdTesting", package: "hummingbird")
 let httpTypes = Target.Dependency.product(name: "HTTPTypes", package: "swift-http-types")
 let nioHTTPTypes = Target.Dependency.product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras")
+let httpParts = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
@@ -78,7 +81,12 @@ let package = Package(
         shared("Passwords", ["CLibcrypto", logging]),
         shared("Tokens", ["Domain", jwtKit, crypto, logging]),
         shared("ReadModels", ["Domain", "JSON", "Postgres"]),
-        shared("WebAPI", ["Domain", "JSON", "Tokens", hummingbird, httpTypes, nioCore, logging, crypto]),
+        shared(
+            "WebAPI",
+            [
+                "Domain", "JSON", "Tokens", hummingbird, hummingbirdCore, httpTypes, httpParts, nioCore, nioHTTP1, lifecycle,
+                logging, crypto,
+            ]),
         shared("Daemon", ["Domain", "Postgres", configuration, lifecycle, logging, argumentParser]),
 
         .executableTarget(
@@ -93,7 +101,9 @@ let package = Package(
         tests("EventsTests", ["Events", "Domain", "JSON"]),
         tests("PasswordsTests", ["Passwords"]),
         tests("TokensTests", ["Tokens", "Domain"]),
-        tests("WebAPITests", ["WebAPI", "Domain", "JSON", "Tokens", hummingbird]),
+        tests(
+            "WebAPITests",
+            ["WebAPI", "Domain", "JSON", "Tokens", hummingbird, hummingbirdTesting, httpTypes, nioCore, logging]),
         tests("DaemonTests", ["Daemon", "Domain", "Postgres"]),
         tests("CommandAPITests", ["CommandAPI"] + daemonDependencies),
         tests("QueryAPITests", ["QueryAPI"] + daemonDependencies),

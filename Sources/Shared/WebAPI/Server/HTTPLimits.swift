@@ -1,0 +1,27 @@
+import HummingbirdCore
+import NIOCore
+
+/// What one connection and one request may cost. Each has a setting.
+package struct HTTPLimits: Sendable {
+    /// Bytes of a body, but for routes that say otherwise (413 past it).
+    package var body = 64 * 1024
+    /// Bytes of a request's header fields together (431 past it).
+    package var headerBytes = 16 * 1024
+    /// How many header fields (431 past it).
+    package var headerFields = 100
+    /// How long a connection may be silent between requests, or in the middle of one.
+    package var idleTimeout: Duration = .seconds(60)
+    /// How long a handler may take (503 past it).
+    package var requestDeadline: Duration = .seconds(10)
+
+    package init() {}
+
+    /// The pipeline's settings, for `HTTPServerBuilder.http1(configuration:)` or for a child channel that wraps one.
+    package var channelConfiguration: HTTP1Channel.Configuration {
+        HTTP1Channel.Configuration(
+            additionalChannelHandlers: [RequestGuardHandler()],
+            idleTimeout: TimeAmount(idleTimeout),
+            httpDecoderConfiguration: .init(
+                maxHeaderFieldSize: headerBytes, maxHeaderListSize: headerBytes, maxHeaderFieldCount: headerFields))
+    }
+}
