@@ -1,0 +1,170 @@
+import CHiredis
+import Dispatch
+import Glibc
+
+/// One asynchronous context of hiredis and the socket sources that drive it: one connection, never reconnected.
+///
+/// It is not `Sendable`: it belongs to the actor that made it, and all it does and calls back happens on that actor's
+/// queue. hiredis 0.14 frees a context by itself on an error, and calls the pending callbacks with no reply when it
+/// does; so replies that are nil are ignored here, and the event hook `cleanup`, which runs exactly once whoever frees,
+/// is the only end of the connection (`onClose`).
+final class HiredisContext {
+    /// Called for each reply with the number the command was sent under; for what subscriptions bring, with 0.
+    typealias ReplyHandler = (UInt, RedisValue) -> Void
+
+    private var context: UnsafeMutablePointer<redisAsyncContext>?
+    private let queue: DispatchQueue
+    private let onReply: ReplyHandler
+    private let onClose: (String) -> Void
+    private let onFlush: @Sendable () -> Void
+    private var readSource: DescriptorSource?
+    private var writeSource: DescriptorSource?
+    private var isFlushScheduled = false
+    private var isWriting = false
+    private var closeReason: String?
+
+    /// Begins to connect; success shows by the first reply, failure by `onClose`.
+    ///
+    /// - Parameters:
+    ///   - address: numeric, because hiredis would resolve a name by blocking the queue.
+    ///   - ready: called on the queue when `handle` must be called with the event.
+    init(
+        address: String, port: Int32, queue: DispatchQueue, ready: @escaping @Sendable (SocketEvent) -> Void,
+        onReply: @escaping ReplyHandler, onClose: @escaping (String) -> Void
+    ) {
+        _ = Self.brokenPipeIgnored
+        self.queue = queue
+        self.onReply = onReply
+        self.onClose = onClose
+        onFlush = { ready(.flush) }
+        guard let context = redisAsyncConnect(address, port) else {
+            onClose("out of memory")
+            return
+        }
+        guard context.pointee.err == 0 else {
+            onClose(String(cString: context.pointee.errstr))
+            redisAsyncFree(context)
+            return
+        }
+        attach(context, ready: ready)
+    }
+
+    /// Sends a command; its reply comes under `id`. False when the connection is closing or gone.
+    func send(_ command: RedisCommand, id: UInt) -> Bool {
+        guard let context, closeReason == nil else { return false }
+        let status = command.bytes.withUnsafeBytes { bytes in
+            redisAsyncFormattedCommand(
+                context, replyCallback, UnsafeMutableRawPointer(bitPattern: id),
+                bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+        }
+        return status == REDIS_OK
+    }
+
+    /// Asks a subscribed connection for a sign of life. It goes past hiredis's own bookkeeping, which would keep a
+    /// callback for it that a subscribed context never takes out again.
+    func ping() {
+        guard let context, closeReason == nil else { return }
+        let command = RedisCommand(["PING"])
+        command.bytes.withUnsafeBytes { bytes in
+            _ = redisAppendFormattedCommand(
+                &context.pointee.c, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+        }
+        writeRequested()
+    }
+
+    func handle(_ event: SocketEvent) {
+        guard let context else { return }
+        switch event {
+        case .readable:
+            redisAsyncHandleRead(context)
+        case .writable, .flush:
+            isFlushScheduled = false
+            isWriting = true
+            redisAsyncHandleWrite(context)
+            isWriting = false
+        }
+    }
+
+    /// Ends the connection; `onClose` is called with the reason, before this returns unless it is called from `onReply`.
+    func close(_ reason: String) {
+        guard let context, closeReason == nil else { return }
+        closeReason = reason
+        redisAsyncFree(context)
+    }
+
+    private func attach(
+        _ context: UnsafeMutablePointer<redisAsyncContext>, ready: @escaping @Sendable (SocketEvent) -> Void
+    ) {
+        self.context = context
+        let descriptor = context.pointee.c.fd
+        readSource = DescriptorSource(.read, of: descriptor, queue: queue) { ready(.readable) }
+        writeSource = DescriptorSource(.write, of: descriptor, queue: queue) { ready(.writable) }
+        // Balanced in `cleanedUp`: the C context keeps this object alive as long as it may call it.
+        let this = Unmanaged.passRetained(self).toOpaque()
+        context.pointee.data = this
+        context.pointee.ev.data = this
+        context.pointee.ev.addRead = { HiredisContext.of($0)?.readSource?.arm() }
+        context.pointee.ev.delRead = { HiredisContext.of($0)?.readSource?.disarm() }
+        context.pointee.ev.addWrite = { HiredisContext.of($0)?.writeRequested() }
+        context.pointee.ev.delWrite = { HiredisContext.of($0)?.writeSource?.disarm() }
+        context.pointee.ev.cleanup = { HiredisContext.of($0)?.cleanedUp() }
+        if readSource == nil || writeSource == nil { close("too many open files") }
+    }
+
+    /// Before the socket is connected, and when it is full, the write source tells when to write. Otherwise one write at
+    /// the end of this turn of the queue takes all the commands of the turn, without a system call to arm a source.
+    private func writeRequested() {
+        guard let context else { return }
+        guard !isWriting, context.pointee.c.flags & REDIS_CONNECTED != 0 else {
+            writeSource?.arm()
+            return
+        }
+        guard !isFlushScheduled else { return }
+        isFlushScheduled = true
+        queue.async(execute: onFlush)
+    }
+
+    private func cleanedUp() {
+        guard let context else { return }
+        context.pointee.ev.cleanup = nil
+        self.context = nil
+        readSource?.cancel()
+        writeSource?.cancel()
+        onClose(closeReason ?? Self.errorText(of: context))
+        Unmanaged.passUnretained(self).release()
+    }
+
+    fileprivate func received(_ reply: UnsafeMutableRawPointer, id: UInt) {
+        guard closeReason == nil else { return }
+        onReply(id, RedisValue(reply.assumingMemoryBound(to: redisReply.self).pointee))
+    }
+
+    fileprivate static func of(_ pointer: UnsafeMutableRawPointer?) -> HiredisContext? {
+        pointer.map { Unmanaged<HiredisContext>.fromOpaque($0).takeUnretainedValue() }
+    }
+
+    private static func errorText(of context: UnsafeMutablePointer<redisAsyncContext>) -> String {
+        guard context.pointee.err != 0, let text = context.pointee.errstr else { return "disconnected" }
+        return String(cString: text)
+    }
+
+    /// hiredis 0.14 writes with `write(2)`: without this, a server that closes while we write would kill the process.
+    private static let brokenPipeIgnored: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
+}
+
+/// What the socket's sources and the connection's own queue tell a `HiredisContext`.
+enum SocketEvent: Sendable {
+    case readable
+    case writable
+    /// Commands were queued since the last write.
+    case flush
+}
+
+/// hiredis has no reply for a callback when the context is freed; `onClose` tells of that.
+private func replyCallback(
+    context: UnsafeMutablePointer<redisAsyncContext>?, reply: UnsafeMutableRawPointer?,
+    id: UnsafeMutableRawPointer?
+) {
+    guard let reply, let owner = HiredisContext.of(context?.pointee.data) else { return }
+    owner.received(reply, id: UInt(bitPattern: id))
+}

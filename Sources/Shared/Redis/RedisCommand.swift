@@ -1,0 +1,28 @@
+/// A command as it goes over the wire: a RESP array of bulk strings. It is encoded by its caller, so that the
+/// connection's queue only copies it.
+struct RedisCommand: Sendable {
+    private(set) var bytes: [UInt8] = []
+
+    init(_ arguments: [RedisArgument]) {
+        append(header: UInt8(ascii: "*"), arguments.count)
+        for argument in arguments {
+            switch argument {
+            case .text(let text): append(bulk: text.utf8)
+            case .bytes(let bytes): append(bulk: bytes)
+            case .integer(let integer): append(bulk: String(integer).utf8)
+            }
+        }
+    }
+
+    private mutating func append(bulk: some Collection<UInt8>) {
+        append(header: UInt8(ascii: "$"), bulk.count)
+        bytes.append(contentsOf: bulk)
+        bytes.append(contentsOf: [13, 10])
+    }
+
+    private mutating func append(header: UInt8, _ count: Int) {
+        bytes.append(header)
+        bytes.append(contentsOf: String(count).utf8)
+        bytes.append(contentsOf: [13, 10])
+    }
+}

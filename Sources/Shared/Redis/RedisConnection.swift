@@ -1,0 +1,136 @@
+import Dispatch
+
+/// One pipelined connection for commands, from its greeting to its end. A new one is made for each attempt.
+///
+/// Isolation: the serial queue of its executor, on which hiredis and the socket's sources run too.
+actor RedisConnection {
+    typealias Reply = Result<RedisValue, RedisError>
+
+    private enum Phase {
+        case new
+        case greeting(repliesLeft: Int)
+        case ready
+        case closed(reason: String)
+    }
+
+    private let executor: QueueExecutor
+    private let configuration: RedisConfiguration
+    private var phase = Phase.new
+    private var context: HiredisContext?
+    private var inFlight: CommandsInFlight<CheckedContinuation<Reply, Never>>
+    private var deadlineTimer: QueueTimer?
+    private var isTimerArmed = false
+    private var opening: CheckedContinuation<Bool, Never>?
+    private var closing: CheckedContinuation<Void, Never>?
+
+    init(_ configuration: RedisConfiguration, executor: QueueExecutor) {
+        self.configuration = configuration
+        self.executor = executor
+        inFlight = CommandsInFlight(
+            maximumCount: configuration.maximumInFlight, maximumBytes: configuration.maximumInFlightBytes)
+    }
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Why the connection ended; nil while it has not.
+    var endReason: String? {
+        if case .closed(let reason) = phase { reason } else { nil }
+    }
+
+    /// Connects, authenticates, selects the database and pings, within the connect deadline. False when that failed.
+    func open(address: String) async -> Bool {
+        guard case .new = phase else { return false }
+        return await withCheckedContinuation { continuation in
+            opening = continuation
+            connect(to: address)
+        }
+    }
+
+    /// Returns when the connection has ended.
+    func untilClosed() async {
+        if case .closed = phase { return }
+        await withCheckedContinuation { closing = $0 }
+    }
+
+    /// Ends the connection soon, from anywhere; the commands in flight fail with `connectionLost`.
+    nonisolated func close(_ reason: String) {
+        executor.queue.async { self.assumeIsolated { $0.end(reason) } }
+    }
+
+    /// Sends a command and waits for its reply or its deadline. It does not end earlier when its task is cancelled.
+    func send(_ command: RedisCommand) async -> Reply {
+        guard case .ready = phase, let context else { return .failure(.connectionLost) }
+        guard inFlight.hasRoom(for: command.bytes.count) else { return .failure(.busy) }
+        return await withCheckedContinuation { continuation in
+            let deadline = ContinuousClock.now + configuration.commandDeadline
+            let id = inFlight.append(continuation, bytes: command.bytes.count, deadline: deadline)
+            armTimer()
+            // Refused only by a context that is closing, whose end answers every command.
+            _ = context.send(command, id: id)
+        }
+    }
+
+    private func connect(to address: String) {
+        let greeting = configuration.server.greeting
+        phase = .greeting(repliesLeft: greeting.count)
+        let context = HiredisContext(
+            address: address, port: configuration.server.port, queue: executor.queue,
+            ready: { [weak self] event in self?.assumeIsolated { $0.context?.handle(event) } },
+            onReply: { id, value in self.received(value, id: id) }, onClose: { reason in self.ended(reason) })
+        if case .closed = phase { return }
+        self.context = context
+        deadlineTimer = QueueTimer(queue: executor.queue) { [weak self] in
+            self?.assumeIsolated { $0.deadlinePassed() }
+        }
+        deadlineTimer?.fire(after: configuration.connectDeadline)
+        for command in greeting { _ = context.send(command, id: 0) }
+    }
+
+    private func received(_ value: RedisValue, id: UInt) {
+        switch phase {
+        case .greeting(let left): greeted(value, repliesLeft: left - 1)
+        case .ready: inFlight.reply(to: id)?.resume(returning: .success(value))
+        case .new, .closed: break
+        }
+    }
+
+    private func greeted(_ value: RedisValue, repliesLeft: Int) {
+        if case .error(let message) = value { return end(message) }
+        phase = repliesLeft > 0 ? .greeting(repliesLeft: repliesLeft) : .ready
+        guard repliesLeft == 0 else { return }
+        opening?.resume(returning: true)
+        opening = nil
+    }
+
+    private func end(_ reason: String) {
+        if let context { context.close(reason) } else { ended(reason) }
+    }
+
+    private func ended(_ reason: String) {
+        if case .closed = phase { return }
+        phase = .closed(reason: reason)
+        context = nil
+        deadlineTimer = nil
+        opening?.resume(returning: false)
+        opening = nil
+        for waiter in inFlight.removeAll() { waiter.resume(returning: .failure(.connectionLost)) }
+        closing?.resume()
+        closing = nil
+    }
+
+    /// Once greeted, the timer runs only while commands wait, and is not moved by each: it fires at what was the next
+    /// deadline when it was armed, then looks for the next.
+    private func armTimer() {
+        guard !isTimerArmed, let deadline = inFlight.nextDeadline else { return }
+        isTimerArmed = true
+        let pause = max(ContinuousClock.now.duration(to: deadline), .zero)
+        deadlineTimer?.fire(after: pause)
+    }
+
+    private func deadlinePassed() {
+        if case .greeting = phase { return end("no answer within the connect deadline") }
+        isTimerArmed = false
+        for waiter in inFlight.expire(at: .now) { waiter.resume(returning: .failure(.deadlineExceeded)) }
+        armTimer()
+    }
+}

@@ -1,0 +1,111 @@
+import Dispatch
+
+/// One subscribed connection, from its connecting to its end. hiredis keeps no subscription across connections, and
+/// forgets a context that leaves its last channel; so there is one set of channels for all its life.
+///
+/// Isolation: the serial queue of its executor.
+actor SubscriberConnection {
+    private enum Phase {
+        case new
+        case subscribing(channelsLeft: Int)
+        case subscribed
+        case closed(reason: String)
+    }
+
+    private let executor: QueueExecutor
+    private let configuration: RedisConfiguration
+    private let channels: [String]
+    private let onEvent: @Sendable (SubscriberEvent) -> Void
+    private var phase = Phase.new
+    private var context: HiredisContext?
+    private var lastHeard = ContinuousClock.now
+    private var pulse: QueueTimer?
+    private var closing: CheckedContinuation<Void, Never>?
+
+    init(
+        _ configuration: RedisConfiguration, channels: [String], executor: QueueExecutor,
+        onEvent: @escaping @Sendable (SubscriberEvent) -> Void
+    ) {
+        self.configuration = configuration
+        self.channels = channels
+        self.executor = executor
+        self.onEvent = onEvent
+    }
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    /// Subscribes at a numeric address, and returns why when the connection has ended.
+    func serve(address: String) async -> String {
+        if case .new = phase { connect(to: address) }
+        if case .closed(let reason) = phase { return reason }
+        await withCheckedContinuation { closing = $0 }
+        guard case .closed(let reason) = phase else { return "" }
+        return reason
+    }
+
+    /// Ends the connection soon, from anywhere.
+    nonisolated func close(_ reason: String) {
+        executor.queue.async { self.assumeIsolated { $0.end(reason) } }
+    }
+
+    private func connect(to address: String) {
+        phase = .subscribing(channelsLeft: channels.count)
+        lastHeard = .now
+        let context = HiredisContext(
+            address: address, port: configuration.server.port, queue: executor.queue,
+            ready: { [weak self] event in self?.assumeIsolated { $0.handle(event) } },
+            onReply: { _, value in self.received(value) }, onClose: { reason in self.ended(reason) })
+        if case .closed = phase { return }
+        self.context = context
+        pulse = QueueTimer(queue: executor.queue) { [weak self] in self?.assumeIsolated { $0.beat() } }
+        pulse?.fire(every: configuration.pingInterval)
+        let subscription = RedisCommand(["SUBSCRIBE"] + channels.map { .text($0) })
+        for command in configuration.server.authentication + [subscription] { _ = context.send(command, id: 0) }
+    }
+
+    private func handle(_ event: SocketEvent) {
+        if case .readable = event { lastHeard = .now }
+        context?.handle(event)
+    }
+
+    /// A hung server, unlike one that is gone, is known only by its silence: it owes an answer to each ping.
+    private func beat() {
+        guard lastHeard.duration(to: .now) < configuration.silenceLimit else {
+            end("it was silent for \(configuration.silenceLimit)")
+            return
+        }
+        if case .subscribed = phase { context?.ping() }
+    }
+
+    private func received(_ value: RedisValue) {
+        switch value {
+        case .error(let message): end(message)
+        case .array(let parts): receivedPush(parts)
+        default: break  // The answer to AUTH.
+        }
+    }
+
+    private func receivedPush(_ parts: [RedisValue]) {
+        guard parts.count == 3, case .bytes(let kind) = parts[0], case .bytes(let channel) = parts[1] else { return }
+        if kind.elementsEqual("subscribe".utf8), case .subscribing(let left) = phase {
+            phase = left > 1 ? .subscribing(channelsLeft: left - 1) : .subscribed
+            if left == 1 { onEvent(.subscribed) }
+        } else if kind.elementsEqual("message".utf8), case .bytes(let bytes) = parts[2] {
+            onEvent(.message(channel: String(decoding: channel, as: UTF8.self), bytes: bytes))
+        }
+    }
+
+    private func end(_ reason: String) {
+        if let context { context.close(reason) } else { ended(reason) }
+    }
+
+    private func ended(_ reason: String) {
+        if case .closed = phase { return }
+        if case .subscribed = phase { onEvent(.lost) }
+        phase = .closed(reason: reason)
+        context = nil
+        pulse = nil
+        closing?.resume()
+        closing = nil
+    }
+}
