@@ -56,7 +56,8 @@ final class DaemonProcess: Sendable {
 
 /// Runs a command to its end.
 func run(
-    _ executable: URL, _ arguments: [String], environment: [String: String], log: URL, within deadline: Duration = .seconds(60)
+    _ executable: URL, _ arguments: [String], environment: [String: String], log: URL,
+    within deadline: Duration = .seconds(60)
 ) async throws -> (status: Int32, output: String) {
     let child = try DaemonProcess(executable, arguments, environment: environment, log: log)
     let status = try await eventually(within: deadline) { child.exitStatus }

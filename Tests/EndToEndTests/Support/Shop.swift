@@ -99,7 +99,9 @@ extension Shop {
         try #require(made.status == 201, "\(String(decoding: made.body, as: UTF8.self))")
         let product = try await post(
             "/api/admin/products/", token: admin.access,
-            json: #"{"name":"\#(name)","description":"","price":"\#(price)","stock":\#(stock),"category":"\#(category)"}"#)
+            json:
+                #"{"name":"\#(name)","description":"","price":"\#(price)","stock":\#(stock),"category":"\#(category)"}"#
+        )
         try #require(product.status == 201, "\(String(decoding: product.body, as: UTF8.self))")
         return try #require(product["id"]?.integerValue)
     }

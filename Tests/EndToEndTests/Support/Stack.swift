@@ -18,7 +18,9 @@ final class Stack: Sendable {
     let database: TestDatabase
     private let binaries: URL
 
-    private init(folder: URL, environment: [String: String], redis: DaemonProcess, database: TestDatabase, binaries: URL) {
+    private init(
+        folder: URL, environment: [String: String], redis: DaemonProcess, database: TestDatabase, binaries: URL
+    ) {
         self.folder = folder
         self.environment = environment
         self.redis = redis
@@ -72,11 +74,15 @@ final class Stack: Sendable {
             log: folder.appending(path: "\(host.executable)-\(number).log"))
         let url = "http://\(settings[host.bindSetting] ?? "")/readyz"
         do {
-            try await eventually("\(host.executable) is ready", within: .seconds(30), isTrue: {
-                guard daemon.isRunning else { throw NeverHappened(what: "\(host.executable) stays up at its start") }
-                let answer = try? await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(2))
-                return answer?.status == .ok
-            })
+            try await eventually(
+                "\(host.executable) is ready", within: .seconds(30),
+                isTrue: {
+                    guard daemon.isRunning else {
+                        throw NeverHappened(what: "\(host.executable) stays up at its start")
+                    }
+                    let answer = try? await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(2))
+                    return answer?.status == .ok
+                })
         } catch {
             Issue.record("\(error): \(daemon.output.suffix(2_000))")
             daemon.signal(SIGKILL)

@@ -1,0 +1,117 @@
+import Foundation
+import JSON
+import Testing
+
+extension EndToEnd {
+    @Suite("Sockets", .serialized)
+    struct Sockets {}
+}
+
+extension EndToEnd.Sockets {
+    @Test("a socket that was cut gets what it missed, once, in order")
+    func resumes() async throws {
+        try await withShop { running in
+            let shop = running.shop
+            let product = try await shop.newProduct(admin: running.admin, stock: 1_000)
+            let customer = try await shop.newCustomer()
+            let headers = [("Authorization", "Bearer \(customer.access)")]
+            var placed: [String] = []
+            var received: [String] = []
+            var lastID: Int64 = 0
+            var socket = try await SocketClient.open(shop.query, "/ws/orders/", headers: headers)
+            _ = try await socket.next(type: "welcome")
+            for round in 0..<5 {
+                for _ in 0..<4 { placed.append(try await order(product, customer, shop)) }
+                // Sometimes before, sometimes after the messages arrived.
+                while round.isMultiple(of: 2), received.count < placed.count {
+                    try await take(from: socket, into: &received, lastID: &lastID)
+                }
+                await socket.cut()
+                for _ in 0..<3 { placed.append(try await order(product, customer, shop)) }
+                socket = try await SocketClient.open(shop.query, "/ws/orders/?after=\(lastID)", headers: headers)
+                while received.count < placed.count {
+                    try await take(from: socket, into: &received, lastID: &lastID)
+                }
+                #expect(received == placed)
+            }
+        }
+    }
+
+    @Test("an admin's socket hears of orders and of low stock; a customer is not let in")
+    func adminSocket() async throws {
+        try await withShop { running in
+            let shop = running.shop
+            let product = try await shop.newProduct(admin: running.admin, stock: 6)
+            let customer = try await shop.newCustomer()
+            let socket = try await SocketClient.open(
+                shop.query, "/ws/admin/orders/", headers: [("Authorization", "Bearer \(running.admin.access)")])
+            _ = try await socket.next(type: "welcome")
+            let number = try await order(product, customer, shop)
+            #expect(try await socket.next(type: "order.placed")["order"]?["number"]?.stringValue == number)
+            #expect(try await socket.next(type: "product.low_stock")["product"]?["id"]?.integerValue == product)
+            await #expect(throws: SocketClient.Refused.self) {
+                _ = try await SocketClient.open(
+                    shop.query, "/ws/admin/orders/", headers: [("Authorization", "Bearer \(customer.access)")])
+            }
+        }
+    }
+
+    @Test("logout refuses the access token on both hosts and closes its sockets, within a second or so")
+    func logout() async throws {
+        try await withShop { running in
+            let shop = running.shop
+            let customer = try await shop.newCustomer()
+            #expect(try await shop.get("/api/auth/profile/", token: customer.access).status == 200)
+            let socket = try await SocketClient.open(
+                shop.query, "/ws/notifications/", headers: [("Authorization", "Bearer \(customer.access)")])
+            _ = try await socket.next(type: "welcome")
+            let out = try await shop.post(
+                "/api/auth/logout/", token: customer.access, json: #"{"refresh":"\#(customer.refresh)"}"#)
+            #expect(out.status == 204)
+            try await eventually("both hosts refuse the token", within: .seconds(5)) {
+                let command = try await shop.post("/api/cart/add/", token: customer.access, json: "{}").status
+                let query = try await shop.get("/api/auth/profile/", token: customer.access).status
+                return command == 401 && query == 401
+            }
+            #expect(try await socket.closeCode(within: .seconds(5)) == 4401)
+        }
+    }
+
+    @Test("a ticket opens one socket, once; a first message signs in too; strangers and nonsense are shown out")
+    func signIn() async throws {
+        try await withShop { running in
+            let shop = running.shop
+            let customer = try await shop.newCustomer()
+            let answer = try await shop.post("/api/auth/ws-ticket/", token: customer.access, json: "{}")
+            let ticket = try #require(answer["ticket"]?.stringValue)
+            let socket = try await SocketClient.open(shop.query, "/ws/orders/?ticket=\(ticket)")
+            _ = try await socket.next(type: "welcome")
+            await #expect(throws: SocketClient.Refused.self) {
+                _ = try await SocketClient.open(shop.query, "/ws/orders/?ticket=\(ticket)")
+            }
+            let late = try await SocketClient.open(shop.query, "/ws/orders/")
+            try await late.send(#"{"type":"authenticate","token":"\#(customer.access)"}"#)
+            _ = try await late.next(type: "welcome")
+            try await late.send(#"{"type":"ping"}"#)
+            _ = try await late.next(type: "pong")
+            try await late.send(#"{"type":"dance"}"#)
+            #expect(try await late.closeCode() == 4400)
+            let silent = try await SocketClient.open(shop.query, "/ws/orders/")
+            #expect(try await silent.closeCode(within: .seconds(20)) == 4401)
+        }
+    }
+
+    private func order(_ product: Int64, _ customer: Person, _ shop: Shop) async throws -> String {
+        _ = try await shop.addToCart(product, customer: customer)
+        let placed = try await shop.placeOrder(customer)
+        return try #require(placed["number"]?.stringValue, "\(String(decoding: placed.body, as: UTF8.self))")
+    }
+
+    private func take(from socket: SocketClient, into received: inout [String], lastID: inout Int64) async throws {
+        let message = try await socket.next(type: "order.placed")
+        received.append(try #require(message["order"]?["number"]?.stringValue))
+        let id = try #require(message["id"]?.integerValue)
+        #expect(id > lastID, "ids grow")
+        lastID = id
+    }
+}
