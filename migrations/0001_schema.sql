@@ -134,14 +134,22 @@ CREATE INDEX products_all_by_brand ON products (brand_id);
 CREATE INDEX products_search ON products USING gin (search);
 CREATE INDEX products_search_text ON products USING gin (search_text gin_trgm_ops);
 
+-- A text as search sees it: lower case, without apostrophes, other punctuation as blanks ("AB-12/x" is three words), so
+-- that PostgreSQL's parser has no signs, hosts or file names to guess at. Queries are split by the same rule.
+CREATE FUNCTION search_words(text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN regexp_replace(
+        translate(lower(normalize($1, NFC) COLLATE "und-x-icu"), '’''', ''), '[!-/:-@[-`{-~]+', ' ', 'g');
+
 CREATE FUNCTION products_set_search() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
     brand_name text := coalesce((SELECT name FROM brands WHERE id = NEW.brand_id), '');
+    -- Also without its punctuation, for those who type "AB12x".
+    sku text := search_words(coalesce(NEW.sku, '')) || ' ' || replace(search_words(coalesce(NEW.sku, '')), ' ', '');
 BEGIN
-    NEW.search := setweight(to_tsvector('simple', NEW.name), 'A')
-               || setweight(to_tsvector('simple', brand_name || ' ' || coalesce(NEW.sku, '')), 'B')
-               || setweight(to_tsvector('simple', NEW.description), 'D');
-    NEW.search_text := lower(NEW.name || ' ' || brand_name || ' ' || coalesce(NEW.sku, ''));
+    NEW.search := setweight(to_tsvector('simple', search_words(NEW.name)), 'A')
+               || setweight(to_tsvector('simple', search_words(brand_name) || ' ' || sku), 'B')
+               || setweight(to_tsvector('simple', search_words(NEW.description)), 'D');
+    NEW.search_text := search_words(NEW.name || ' ' || brand_name) || ' ' || sku;
     RETURN NEW;
 END $$;
 CREATE TRIGGER products_set_search BEFORE INSERT OR UPDATE OF name, description, sku, brand_id ON products
