@@ -1,0 +1,39 @@
+import DequeModule
+import Dispatch
+
+extension Connection {
+    /// Sees to it that `checkDeadlines` runs when the next deadline passes. One timer per connection is enough: all its
+    /// statements have the same time limit, so that the oldest one's deadline is the next.
+    func armDeadline() {
+        guard !isDeadlineArmed, handle != nil, let next = nextDeadline else { return }
+        isDeadlineArmed = true
+        let wait = max(.milliseconds(1), next - .now)
+        executor.queue.asyncAfter(deadline: .now() + .milliseconds(Int(wait.milliseconds) + 1)) { [weak self] in
+            self?.assumeIsolated { $0.checkDeadlines() }
+        }
+    }
+
+    private var nextDeadline: ContinuousClock.Instant? {
+        guard !inFlight.isEmpty else { return nil }
+        let hangsAt = lastProgress + settings.patience
+        let awaited = inFlight.first { !$0.pending.isSettled }
+        return awaited.map { min($0.pending.deadline, hangsAt) } ?? hangsAt
+    }
+
+    /// Tells callers whose time is over, and gives the connection up when the server has been silent for too long.
+    ///
+    /// The server's `statement_timeout` is shorter than our patience: silence beyond it means that the server, or the
+    /// way to it, hangs. There is no asking it to cancel then, so the connection is dropped.
+    private func checkDeadlines() {
+        isDeadlineArmed = false
+        let now = ContinuousClock.now
+        for entry in inFlight {
+            guard entry.pending.deadline <= now else { break }
+            entry.pending.fail(with: .deadlineExceeded)
+        }
+        if !inFlight.isEmpty, lastProgress + settings.patience <= now {
+            return lose(because: "no answer for \(settings.patience)")
+        }
+        armDeadline()
+    }
+}

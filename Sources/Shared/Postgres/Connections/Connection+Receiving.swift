@@ -1,0 +1,72 @@
+import CLibpq
+import DequeModule
+
+extension Connection {
+    /// The socket has something to read.
+    func receive() {
+        guard let handle else { return }
+        let isAlive = handle.consumeInput()
+        // Two ends in a row mean that libpq has nothing more, whatever we believe to be in flight.
+        var ends = 0
+        while self.handle != nil, !inFlight.isEmpty, ends < 2, !handle.isBusy {
+            if let result = handle.nextResult() {
+                ends = 0
+                take(result)
+            } else {
+                ends += 1
+                endOfResults(of: handle)
+            }
+        }
+        guard self.handle != nil else { return }
+        if !isAlive || handle.isBroken { return lose(because: handle.errorMessage) }
+        flush()
+        armDeadline()
+    }
+
+    /// A result of the oldest command in flight.
+    private func take(_ result: consuming StatementResult) {
+        switch result.status {
+        case PGRES_PIPELINE_SYNC:
+            completeOldest()
+        case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
+            reply.add(result)
+        case PGRES_PIPELINE_ABORTED:
+            break
+        default:
+            guard let error = result.serverError, !result.isFatal else { return lose(because: result.errorMessage) }
+            reply.add(error)
+        }
+    }
+
+    /// In pipeline mode an end follows each command's results, and a sync says when all is done; a script has but this.
+    private func endOfResults(of handle: ConnectionHandle) {
+        guard inFlight.first?.pending.command.isScript == true else { return }
+        completeOldest()
+        if !handle.enterPipeline() { lose(because: handle.errorMessage) }
+    }
+
+    /// The oldest command in flight has all its results.
+    private func completeOldest() {
+        guard let entry = inFlight.popFirst() else { return }
+        lastProgress = .now
+        let reply = self.reply.take()
+        if let refusal = reply.refusal {
+            refuse(entry, with: refusal, after: reply.successes)
+        } else {
+            answered()
+            reply.deliver(to: entry.pending)
+        }
+    }
+
+    private func refuse(_ entry: InFlight, with error: ServerError, after successes: Int) {
+        if let key = entry.preparedKey, entry.failedToPrepare(after: successes) || entry.hasStalePlan(error) {
+            prepared.forget(key)
+        }
+        // A refused statement had no effect, so that it may be sent again.
+        if entry.pending.command.isAutocommit, entry.hasStalePlan(error), !entry.isRepetition {
+            return send(entry.pending, isRepetition: true)
+        }
+        answered()
+        entry.pending.fail(with: error.sqlState == .queryCanceled ? .deadlineExceeded : .server(error))
+    }
+}

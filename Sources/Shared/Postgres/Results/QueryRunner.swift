@@ -1,0 +1,53 @@
+/// What can run statements: the database (each statement for itself), a transaction, a dedicated connection.
+///
+/// All of these throw `PostgresError`, or `CancellationError` promptly when the calling task is cancelled.
+package protocol QueryRunner: Sendable {
+    /// Runs one statement and reads its result where it arrived, before it is freed.
+    ///
+    /// - Parameter read: Runs on the connection's executor: it only decodes.
+    nonisolated(nonsending) func run<Output: Sendable>(
+        _ statement: Statement, read: @escaping @Sendable (borrowing StatementResult) throws -> Output
+    ) async throws -> Output
+}
+
+extension QueryRunner {
+    /// All rows, as a row type.
+    nonisolated(nonsending) package func query<R: RowDecodable>(
+        _ statement: Statement, as type: R.Type = R.self
+    ) async throws -> [R] {
+        try await run(statement) { result in try result.rows { row in try R(from: &row) } }
+    }
+
+    /// All rows, as tuples: `as: (ProductID, String).self`; a single column as plain values: `as: Int.self`.
+    nonisolated(nonsending) package func query<each Column: PostgresDecodable>(
+        _ statement: Statement, as type: (repeat each Column).Type
+    ) async throws -> [(repeat each Column)] {
+        try await run(statement) { result in
+            try result.rows { row in (repeat try row.next((each Column).self)) }
+        }
+    }
+
+    /// The first row as a row type; nil when there is none.
+    nonisolated(nonsending) package func first<R: RowDecodable>(
+        _ statement: Statement, as type: R.Type = R.self
+    ) async throws -> R? {
+        try await run(statement) { result in try result.firstRow { row in try R(from: &row) } }
+    }
+
+    /// The first row as a tuple or a single value; nil when there is none.
+    nonisolated(nonsending) package func first<each Column: PostgresDecodable>(
+        _ statement: Statement, as type: (repeat each Column).Type
+    ) async throws -> (repeat each Column)? {
+        try await run(statement) { result in
+            try result.firstRow { row in (repeat try row.next((each Column).self)) }
+        }
+    }
+
+    /// Runs a statement for its effect.
+    ///
+    /// - Returns: How many rows it affected.
+    @discardableResult
+    nonisolated(nonsending) package func execute(_ statement: Statement) async throws -> Int {
+        try await run(statement) { result in result.affectedRows }
+    }
+}
