@@ -22,6 +22,7 @@ let httpParts = Target.Dependency.product(name: "NIOHTTPTypes", package: "swift-
 let jwtKit = Target.Dependency.product(name: "JWTKit", package: "jwt-kit")
 let crypto = Target.Dependency.product(name: "Crypto", package: "swift-crypto")
 let lifecycle = Target.Dependency.product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let unixSignals = Target.Dependency.product(name: "UnixSignals", package: "swift-service-lifecycle")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -87,7 +88,8 @@ let package = Package(
                 "Domain", "JSON", "Tokens", hummingbird, hummingbirdCore, httpTypes, httpParts, nioCore, nioHTTP1, lifecycle,
                 logging, crypto,
             ]),
-        shared("Daemon", ["Domain", "Postgres", configuration, lifecycle, logging, argumentParser]),
+        shared(
+            "Daemon", ["Domain", "JSON", "Postgres", configuration, lifecycle, unixSignals, logging, argumentParser]),
 
         .executableTarget(
             name: "CommandAPI", dependencies: daemonDependencies + ["Passwords", "CZlib"], swiftSettings: settings),
@@ -104,7 +106,7 @@ let package = Package(
         tests(
             "WebAPITests",
             ["WebAPI", "Domain", "JSON", "Tokens", hummingbird, hummingbirdTesting, httpTypes, nioCore, logging]),
-        tests("DaemonTests", ["Daemon", "Domain", "Postgres"]),
+        tests("DaemonTests", ["Daemon", "Domain", "JSON", "Postgres", lifecycle, logging]),
         tests("CommandAPITests", ["CommandAPI"] + daemonDependencies),
         tests("QueryAPITests", ["QueryAPI"] + daemonDependencies),
         tests("LiveTests", ["CommandAPI", "QueryAPI", "Passwords"] + daemonDependencies),

@@ -1,0 +1,54 @@
+import Logging
+import ServiceLifecycle
+import UnixSignals
+
+/// Runs a daemon's services until SIGTERM or SIGINT, then stops them in the reverse of their order, each awaited.
+package struct DaemonRunner: Sendable {
+    private let logger: Logger
+    private let stopDeadline: Duration
+    private let onStopping: @Sendable () -> Void
+
+    /// How long services that did not stop in time may take to heed cancellation, before the process gives up.
+    private static let cancellationDeadline: Duration = .seconds(5)
+
+    /// - Parameters:
+    ///   - stopDeadline: how long stopping may take before what still runs is cancelled.
+    ///   - onStopping: called as soon as stopping begins, before any service is told: readiness goes 503 here.
+    package init(logger: Logger, stopDeadline: Duration, onStopping: @escaping @Sendable () -> Void) {
+        self.logger = logger
+        self.stopDeadline = stopDeadline
+        self.onStopping = onStopping
+    }
+
+    /// Returns when all services have stopped after a signal; throws what a service threw, after the others stopped.
+    /// - Parameter services: in the order of their dependencies: what others need comes first.
+    package func run(_ services: [any Service]) async throws {
+        let notice = StopNotice(logger: logger, onStopping: onStopping)
+        var configuration = ServiceGroupConfiguration(
+            services: (services + [notice]).map { service in
+                ServiceGroupConfiguration.ServiceConfiguration(
+                    service: service, successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .gracefullyShutdownGroup)
+            },
+            gracefulShutdownSignals: [.sigterm, .sigint],
+            logger: logger)
+        configuration.maximumGracefulShutdownDuration = stopDeadline
+        configuration.maximumCancellationDuration = Self.cancellationDeadline
+        try await ServiceGroup(configuration: configuration).run()
+        logger.notice("stopped")
+    }
+}
+
+/// Stands last among the services, so that it is the first to hear of the stop.
+private struct StopNotice: Service, CustomStringConvertible {
+    let logger: Logger
+    let onStopping: @Sendable () -> Void
+
+    var description: String { "stop notice" }
+
+    func run() async throws {
+        try await gracefulShutdown()
+        onStopping()
+        logger.notice("stopping")
+    }
+}

@@ -1,0 +1,18 @@
+/// Secrets and keys, and how long what they sign is good.
+package struct KeySettings: Sendable {
+    /// The folder with `public/` and, for command-api, `private/`.
+    package let directory: String
+    /// Seals cursors; all instances of a host must share it.
+    package let cursorSecret: Secret<String>
+    package let accessTokenTTL: Duration
+    package let refreshTokenTTL: Duration
+
+    package init(_ settings: inout SettingsReader) {
+        directory = settings.text("KEYS_DIR", default: "keys")
+        cursorSecret = settings.requiredSecret(
+            "CURSOR_SECRET", expecting: "at least 16 random characters, the same for every instance", standIn: ""
+        ) { $0.utf8.count >= 16 ? $0 : nil }
+        accessTokenTTL = settings.seconds("ACCESS_TOKEN_TTL", default: 900, in: 30...86_400)
+        refreshTokenTTL = settings.seconds("REFRESH_TOKEN_TTL", default: 604_800, in: 60...31_536_000)
+    }
+}
