@@ -2,6 +2,7 @@
 -- be a named constraint is one, because the commands turn constraint names into refusals.
 
 CREATE EXTENSION IF NOT EXISTS pg_trgm;
+CREATE EXTENSION IF NOT EXISTS fuzzystrmatch;
 
 -- Accounts ------------------------------------------------------------------------------------------------------------
 
