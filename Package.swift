@@ -101,8 +101,9 @@ let package = Package(
         tests("DomainTests", ["Domain"]),
         tests("JSONTests", ["JSON"]),
         tests("EventsTests", ["Events", "Domain", "JSON"]),
+        tests("RedisTests", ["Redis"]),
         tests("PasswordsTests", ["Passwords"]),
-        tests("TokensTests", ["Tokens", "Domain"]),
+        tests("TokensTests", ["Tokens", "Domain", jwtKit, crypto, logging]),
         tests(
             "WebAPITests",
             ["WebAPI", "Domain", "JSON", "Tokens", hummingbird, hummingbirdTesting, httpTypes, nioCore, logging]),
