@@ -20,10 +20,13 @@ load_catalog() {
 }
 
 create_admin() {
+    local password=$DATA/admin-password
     is_noted admin && return 0
     step "Creating the admin $ADMIN_EMAIL"
-    printf '%s\n' "$ADMIN_PASSWORD" | "$BIN/command-api" create-admin --email "$ADMIN_EMAIL" --password-stdin ||
+    printf '%s\n' "$ADMIN_PASSWORD" >"$password"
+    "$BIN/command-api" create-admin --email "$ADMIN_EMAIL" --password-file "$password" ||
         fail "the admin was not created"
+    rm -f "$password"
     note admin
 }
 

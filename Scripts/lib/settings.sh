@@ -3,11 +3,12 @@
 # setting of the daemons. What stands in the file stays (secrets, ports, what was edited by hand); what is given in
 # the environment of `make` replaces it; what is in neither has the default below.
 
-# Settings of the daemons that may be given to `make run` and `make up`, besides RATE_LIMIT_* and CACHE_*.
+# Settings of the daemons that may be given to `make run` and `make up`: these, and those that begin so.
 GIVEN_SETTINGS=(
-    ACCESS_TOKEN_TTL CORS_ALLOWED_ORIGINS CURRENCY DATABASE_REPLICA_URL LOG_FORMAT LOG_LEVEL REFRESH_TOKEN_TTL
+    ACCESS_TOKEN_TTL CORS_ALLOWED_ORIGINS CURRENCY LOG_FORMAT LOG_LEVEL REDIS_COMMAND_DEADLINE_MS REFRESH_TOKEN_TTL
     TRUSTED_PROXIES
 )
+GIVEN_PREFIXES=(CACHE_ DATABASE_ EVENTS_ HTTP_ LOW_STOCK_ PASSWORD_ RATE_LIMIT_ SOCKET_)
 
 DATA=$(realpath -m "${TANDEM_DATA:-$ROOT/.data}")
 ENV_FILE=$DATA/env
@@ -55,8 +56,11 @@ write_settings() {
 default() { [[ -n ${SETTINGS[$1]+set} ]] || put "$1" "$2"; }
 
 take_given_settings() {
-    local name
-    for name in "${GIVEN_SETTINGS[@]}" $(compgen -v RATE_LIMIT_) $(compgen -v CACHE_); do
+    local name prefix
+    for prefix in "${GIVEN_PREFIXES[@]}"; do
+        mapfile -t -O "${#GIVEN_SETTINGS[@]}" GIVEN_SETTINGS < <(compgen -v "$prefix")
+    done
+    for name in "${GIVEN_SETTINGS[@]}"; do
         [[ -z ${!name:-} ]] || put "$name" "${!name}"
     done
 }
@@ -125,8 +129,10 @@ prepare_settings() {
         fail "$ENV_FILE is lost, and with it the password of the database in $DATA/postgres: restore it, or start over with make reset-data"
     choose_ports
     choose_secrets
+    take_given_settings
+    # The stack's own, whatever is given: another stack's file may have been read into this shell.
     put DATABASE_URL "postgres://tandem:$PG_PASSWORD@127.0.0.1:$PG_PORT/tandem"
-    put REDIS_URL "redis://:$REDIS_PASSWORD@127.0.0.1:$REDIS_PORT/0"
+    put REDIS_URL "redis://default:$REDIS_PASSWORD@127.0.0.1:$REDIS_PORT/0"
     put QUERY_URL "http://127.0.0.1:$QUERY_PORT"
     put COMMAND_URL "http://127.0.0.1:$COMMAND_PORT"
     put QUERY_BIND "127.0.0.1:$QUERY_PORT"
@@ -136,7 +142,6 @@ prepare_settings() {
     put KEYS_DIR "$DATA/keys"
     put MEDIA_DIR "$DATA/media"
     put MIGRATIONS_DIR "$ROOT/migrations"
-    take_given_settings
     default CURRENCY USD
     default TRUSTED_PROXIES 127.0.0.1
     default LOG_LEVEL info
