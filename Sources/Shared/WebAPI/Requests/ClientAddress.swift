@@ -3,10 +3,10 @@ import HTTPTypes
 import NIOCore
 
 /// Whose address a request counts under.
-enum ClientAddress {
+package enum ClientAddress {
     /// The peer of the connection; when that is a trusted proxy, the rightmost address of `X-Forwarded-For` that is not
     /// one. What stands further left is the client's own claim and is not believed.
-    static func of(_ headers: HTTPFields, peer: IPAddress?, trustedProxies: [IPNetwork]) -> IPAddress? {
+    package static func of(_ headers: HTTPFields, peer: IPAddress?, trustedProxies: [IPNetwork]) -> IPAddress? {
         guard let peer, !trustedProxies.isEmpty else { return peer }
         var address = peer
         let hops = headers[values: .forwardedFor].flatMap { $0.split(separator: ",") }
@@ -19,7 +19,7 @@ enum ClientAddress {
         return address
     }
 
-    static func peer(of channel: any Channel) -> IPAddress? {
+    package static func peer(of channel: any Channel) -> IPAddress? {
         channel.remoteAddress?.ipAddress.flatMap(IPAddress.init(parsing:))
     }
 }

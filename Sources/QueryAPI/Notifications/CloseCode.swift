@@ -1,0 +1,16 @@
+import NIOWebSocket
+
+/// Why the server closes a socket, as `api.md` and RFC 6455 §7.4 number it.
+enum CloseCode: UInt16, Sendable {
+    case goingAway = 1001
+    case protocolError = 1002
+    case tooBig = 1009
+    case restarting = 1012
+    case tooSlow = 1013
+    case badMessage = 4400
+    case notSignedIn = 4401
+    case wrongRole = 4403
+    case tooManySockets = 4429
+
+    var webSocketErrorCode: WebSocketErrorCode { WebSocketErrorCode(codeNumber: Int(rawValue)) }
+}

@@ -1,0 +1,76 @@
+import Domain
+import Events
+import JSON
+import NIOCore
+
+/// An event as sockets are told of it: encoded once, its buffer shared by all sockets that get it.
+struct SocketMessage: Sendable {
+    /// The event's position, by which a client resumes.
+    let id: Int64
+    let user: UserID?
+    let forAdmins: Bool
+    let text: ByteBuffer
+
+    /// The kinds of events that sockets are told of.
+    static let kinds = ["order.placed", "order.status_changed", "order.cancelled", "product.low_stock"]
+
+    /// Nil for an event that no socket is told of.
+    init?(_ event: Event) {
+        guard Self.kinds.contains(event.change.kind) else { return nil }
+        id = event.position
+        user = event.user
+        forAdmins = event.forAdmins
+        var json = JSONWriter()
+        json.object { json in
+            json.member("type", event.change.kind)
+            json.member("id", event.position)
+            json.member("at", event.at.description)
+            switch event.change {
+            case .order(let change): json.member("order") { change.write(to: &$0) }
+            case .lowStock(let change): json.member("product") { change.write(to: &$0) }
+            case .product, .stock, .category, .brand, .sessionEnded: break
+            }
+        }
+        text = ByteBuffer(bytes: json.bytes)
+    }
+
+    /// The first message on a socket: from `position` on it misses nothing.
+    static func welcome(position: Int64) -> ByteBuffer { text(type: "welcome", position: position) }
+
+    /// What was missed is no longer kept: the client must read anew what it shows; it is live from `position` on.
+    static func reset(position: Int64) -> ByteBuffer { text(type: "reset", position: position) }
+
+    static let pong = ByteBuffer(string: #"{"type":"pong"}"#)
+
+    private static func text(type: String, position: Int64) -> ByteBuffer {
+        var json = JSONWriter()
+        json.object { json in
+            json.member("type", type)
+            json.member("position", position)
+        }
+        return ByteBuffer(bytes: json.bytes)
+    }
+}
+
+extension OrderChange {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", id)
+            json.member("number", number)
+            json.member("status", status)
+            if let previousStatus { json.member("previous_status", previousStatus) }
+            json.member("total", Currency(code: currency).map { total.text(in: $0) } ?? String(total.minorUnits))
+            json.member("currency", currency)
+        }
+    }
+}
+
+extension LowStock {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.member("id", id)
+            json.member("stock", stock)
+            json.member("in_stock", stock > 0)
+        }
+    }
+}

@@ -1,0 +1,96 @@
+import Domain
+import NIOCore
+
+/// The open sockets of one event loop, found by whose they are. Confined to its loop.
+final class SocketShard {
+    let loop: any EventLoop
+    let environment: SocketEnvironment
+    /// Up to here the log's messages were delivered to this loop's sockets.
+    private(set) var position: Int64 = 0
+
+    private var all: [ObjectIdentifier: SocketHandler] = [:]
+    private var byUser: [UserID: [ObjectIdentifier: SocketHandler]] = [:]
+    private var admins: [ObjectIdentifier: SocketHandler] = [:]
+    private var wheel: TimerWheel<ObjectIdentifier>
+    private var ticks: RepeatedTask?
+
+    /// The wheel's ticks are half seconds.
+    static let ticksPerSecond = 2
+
+    init(loop: any EventLoop, environment: SocketEnvironment) {
+        self.loop = loop
+        self.environment = environment
+        wheel = TimerWheel(now: Self.tick(of: .now()))
+    }
+
+    // MARK: Sockets
+
+    func open(_ socket: SocketHandler) {
+        all[ObjectIdentifier(socket)] = socket
+        if ticks == nil { startTicking() }
+    }
+
+    /// From now on the socket is told what its audience is told.
+    func join(_ socket: SocketHandler, audience: SocketAudience, user: UserID) {
+        let id = ObjectIdentifier(socket)
+        byUser[user, default: [:]][id] = socket
+        if audience.admins { admins[id] = socket }
+    }
+
+    func close(_ socket: SocketHandler, user: UserID?) {
+        let id = ObjectIdentifier(socket)
+        all[id] = nil
+        admins[id] = nil
+        if let user {
+            byUser[user]?[id] = nil
+            if byUser[user]?.isEmpty == true { byUser[user] = nil }
+        }
+        if all.isEmpty { stopTicking() }
+    }
+
+    // MARK: Messages
+
+    func deliver(_ messages: [SocketMessage], ended: [SessionID], upTo position: Int64) {
+        for message in messages {
+            if let user = message.user {
+                for socket in (byUser[user] ?? [:]).values { socket.receive(message) }
+            }
+            if message.forAdmins {
+                for socket in admins.values { socket.receive(message) }
+            }
+        }
+        for session in ended {
+            for socket in Array(all.values) { socket.sessionEnded(session) }
+        }
+        self.position = max(self.position, position)
+    }
+
+    /// The log was cut: what came between is unknown to this process, so every socket's client must read anew.
+    func reset(to position: Int64) {
+        self.position = position
+        for socket in Array(all.values) { socket.reset(to: position) }
+    }
+
+    // MARK: Time
+
+    func wake(_ socket: SocketHandler, at time: NIODeadline) {
+        wheel.schedule(ObjectIdentifier(socket), at: Self.tick(of: time) + 1)
+    }
+
+    private static func tick(of time: NIODeadline) -> Int {
+        Int(time.uptimeNanoseconds / (1_000_000_000 / UInt64(ticksPerSecond)))
+    }
+
+    private func startTicking() {
+        let interval = TimeAmount.milliseconds(1_000 / Int64(Self.ticksPerSecond))
+        ticks = loop.assumeIsolated().scheduleRepeatedTask(initialDelay: interval, delay: interval) {
+            [unowned self] _ in
+            for id in wheel.advance(to: Self.tick(of: .now())) { all[id]?.woken(now: .now()) }
+        }
+    }
+
+    private func stopTicking() {
+        ticks?.cancel()
+        ticks = nil
+    }
+}
