@@ -61,9 +61,6 @@ final class SocketHandler: ChannelInboundHandler {
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         let frame = unwrapInboundIn(data)
         unansweredPings = 0
-        guard frame.maskKey != nil || frame.opcode == .text || frame.opcode == .binary else {
-            return close(.protocolError)  // RFC 6455 §5.1: a client masks every frame. The aggregator checks data frames.
-        }
         switch frame.opcode {
         case .text: hear(frame.unmaskedData)
         case .binary: close(.badMessage)
@@ -79,7 +76,8 @@ final class SocketHandler: ChannelInboundHandler {
             NIOWebSocketFrameAggregator.Error.accumulatedFrameSizeIsTooLarge,
             NIOWebSocketFrameAggregator.Error.tooManyFragments:
             close(.tooBig)
-        case is NIOWebSocketError, is NIOWebSocketFrameAggregator.Error: close(.protocolError)
+        case is NIOWebSocketError, is NIOWebSocketFrameAggregator.Error, is MaskedFramesOnly.Unmasked:
+            close(.protocolError)
         default: context.close(promise: nil)
         }
     }

@@ -107,6 +107,7 @@ final class SocketUpgradeHandler: ChannelInboundHandler, RemovableChannelHandler
             let limits = shard.environment.limits
             try pipeline.addHandlers([
                 WebSocketFrameEncoder(), ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: limits.messageBytes)),
+                MaskedFramesOnly(),
                 NIOWebSocketFrameAggregator(
                     minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: 64,
                     maxAccumulatedFrameSize: limits.messageBytes),
