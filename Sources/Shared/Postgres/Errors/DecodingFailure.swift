@@ -7,6 +7,8 @@ package struct DecodingFailure: Error, Hashable, Sendable, CustomStringConvertib
         case type(PostgresType)
         /// The type is right, but the value does not fit the Swift type.
         case value
+        /// No row where the statement always gives one.
+        case missingRow
         /// Fewer columns than are read.
         case missingColumn
         /// More columns than are read: most often a select list that changed without its row type.
@@ -30,6 +32,7 @@ package struct DecodingFailure: Error, Hashable, Sendable, CustomStringConvertib
         case .null: "\(place) is NULL, \(expected) was expected"
         case .type(let type): "\(place) has the type \(type.rawValue), which \(expected) does not read"
         case .value: "\(place) holds a value that does not fit \(expected)"
+        case .missingRow: "there is no row for \(expected)"
         case .missingColumn: "the row has no column left for \(expected)"
         case .unreadColumns: "the row has columns from \(place) on that \(expected) does not read"
         }

@@ -43,6 +43,29 @@ extension QueryRunner {
         }
     }
 
+    /// The row of a statement that always gives one, such as `INSERT … RETURNING`, as a row type.
+    ///
+    /// - Throws: `PostgresError.decoding` when there is none.
+    nonisolated(nonsending) package func one<R: RowDecodable>(
+        _ statement: Statement, as type: R.Type = R.self
+    ) async throws -> R {
+        try Self.present(try await first(statement, as: type))
+    }
+
+    /// The row of a statement that always gives one, as a tuple or a single value.
+    ///
+    /// - Throws: `PostgresError.decoding` when there is none.
+    nonisolated(nonsending) package func one<each Column: PostgresDecodable>(
+        _ statement: Statement, as type: (repeat each Column).Type
+    ) async throws -> (repeat each Column) {
+        try Self.present(try await first(statement, as: type))
+    }
+
+    private static func present<Value>(_ value: Value?) throws(PostgresError) -> Value {
+        guard let value else { throw .decoding(DecodingFailure(.missingRow, expected: "\(Value.self)")) }
+        return value
+    }
+
     /// Runs a statement for its effect.
     ///
     /// - Returns: How many rows it affected.
