@@ -106,7 +106,9 @@ let package = Package(
         tests("TokensTests", ["Tokens", "Domain", jwtKit, crypto, logging]),
         tests(
             "WebAPITests",
-            ["WebAPI", "Domain", "JSON", "Tokens", hummingbird, hummingbirdTesting, httpTypes, nioCore, logging]),
+            [
+                "WebAPI", "Domain", "JSON", "Tokens", hummingbird, hummingbirdTesting, httpTypes, nioCore, nioPosix, logging,
+            ]),
         tests("DaemonTests", ["Daemon", "Domain", "JSON", "Postgres", lifecycle, logging]),
         tests("CommandAPITests", ["CommandAPI"] + daemonDependencies),
         tests("QueryAPITests", ["QueryAPI"] + daemonDependencies),

@@ -1,3 +1,5 @@
+import Postgres
+
 /// Where PostgreSQL is, and how much of it one process may use.
 package struct DatabaseSettings: Sendable {
     /// The primary. Several hosts with commas between are tried in turn (libpq's multi-host form).
@@ -22,5 +24,26 @@ package struct DatabaseSettings: Sendable {
         statementDeadline = settings.milliseconds("DATABASE_STATEMENT_DEADLINE_MS", default: 4_000, in: 100...600_000)
         leaseDeadline = settings.milliseconds("DATABASE_LEASE_DEADLINE_MS", default: 2_000, in: 10...60_000)
         connectTimeout = settings.milliseconds("DATABASE_CONNECT_TIMEOUT_MS", default: 2_000, in: 100...60_000)
+    }
+
+    /// How to connect to the primary.
+    /// - Parameter applicationName: what `pg_stat_activity` shows.
+    package func primary(applicationName: String) -> DatabaseConfiguration {
+        configuration(url: url, applicationName: applicationName)
+    }
+
+    /// How to connect to the replica; nil when there is none.
+    package func replica(applicationName: String) -> DatabaseConfiguration? {
+        replicaURL.map { configuration(url: $0, applicationName: applicationName) }
+    }
+
+    private func configuration(url: Secret<String>, applicationName: String) -> DatabaseConfiguration {
+        var configuration = DatabaseConfiguration(url: url.exposed, applicationName: applicationName)
+        configuration.sharedConnections = sharedConnections
+        configuration.transactionConnections = transactionConnections
+        configuration.statementDeadline = statementDeadline
+        configuration.leaseDeadline = leaseDeadline
+        configuration.connectTimeout = connectTimeout
+        return configuration
     }
 }

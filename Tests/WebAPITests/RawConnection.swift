@@ -1,0 +1,27 @@
+import NIOCore
+import NIOPosix
+
+/// Sends bytes as they are, so that also what no client would send can be tried.
+enum RawConnection {
+    /// All that the server sends until it closes the connection; what stays open past ten seconds throws.
+    static func exchange(_ request: String, port: Int) async throws -> String {
+        let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connect(host: "127.0.0.1", port: port) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
+                }
+            }
+        // Closing ends the reading below, so that a test fails rather than hangs.
+        let watchdog = channel.channel.eventLoop.scheduleTask(in: .seconds(10)) { channel.channel.close(promise: nil) }
+        defer { watchdog.cancel() }
+        return try await channel.executeThenClose { inbound, outbound in
+            var received = ""
+            // The server may close while we still send: what it said before that counts.
+            try? await outbound.write(ByteBuffer(string: request))
+            do {
+                for try await part in inbound { received += String(buffer: part) }
+            } catch is IOError {}
+            return received
+        }
+    }
+}

@@ -1,0 +1,103 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import JSON
+import Logging
+import NIOCore
+import Synchronization
+
+@testable import WebAPI
+
+/// A host with a few routes, built as the daemons build theirs.
+struct TestHost {
+    let router: APIRouter
+    let limits: HTTPLimits
+
+    struct DatabaseIsAway: Error {}
+    struct Surprise: Error, CustomStringConvertible { let description = "password=hunter2" }
+
+    /// Tokens are `<role>`; every other one is invalid, and `away` cannot be checked.
+    init(limits: HTTPLimits = HTTPLimits(), trustedProxies: [IPNetwork] = []) {
+        self.limits = limits
+        let authentication = Authentication { token in
+            guard token != "away" else { throw DatabaseIsAway() }
+            return Role(rawValue: token).map { Identity(user: UserID(7), session: SessionID(9), role: $0) }
+        }
+        router = APIRouter(
+            APIPolicy(
+                limits: limits, authentication: authentication, corsOrigins: ["https://shop.example"],
+                trustedProxies: trustedProxies,
+                translate: { $0 is DatabaseIsAway ? Problem(.unavailable, detail: "Try again soon.") : nil }))
+        addRoutes()
+    }
+
+    private func addRoutes() {
+        router.get("/api/things/{id}/", access: .public) { _, context in
+            try TestHost.text(context.parameter("id"), headers: [.cacheControl: "public, max-age=5"])
+        }
+        router.patch("/api/things/{id}", access: .admin) { _, context in
+            try TestHost.text("patched by \(context.signedIn.user)")
+        }
+        router.get("/api/things/special", access: .public) { _, _ in TestHost.text("special") }
+        router.get("/api/mine", access: .customer) { _, context in try TestHost.text("\(context.signedIn.user)") }
+        router.post("/api/things", access: .public) { request, context in
+            var fields = try await BodyFields(request, context)
+            let name = fields.required("name", .name(max: 10))
+            try fields.finish()
+            return JSONResponse.created(Array("\"\(name)\"".utf8), at: "/api/things/1/")
+        }
+        router.get("/away", access: .public) { _, _ in throw DatabaseIsAway() }
+        router.get("/surprise", access: .public) { _, _ in throw Surprise() }
+        router.get("/framework", access: .public) { _, _ in throw HTTPError(.badRequest, message: "internal words") }
+        router.get("/address", access: .public) { _, context in
+            TestHost.text(context.remoteAddress?.description ?? "none")
+        }
+        router.on(.get, "/slow", access: .public, deadline: .milliseconds(50)) { _, _ in
+            try await Task.sleep(for: .seconds(60))
+            return TestHost.text("never")
+        }
+    }
+
+    static func text(_ text: String, headers: HTTPFields = [:]) -> Response {
+        Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
+    }
+
+    private var application: Application<RouterResponder<APIRequestContext>> {
+        var logger = Logger(label: "test")
+        logger.logLevel = .critical
+        return Application(
+            responder: router.buildResponder(), server: .http1(configuration: limits.channelConfiguration),
+            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)), logger: logger)
+    }
+
+    /// One request straight into the router.
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, headers: HTTPFields = [:], body: String? = nil
+    ) async throws -> TestResponse {
+        try await application.test(.router) { client in
+            try await client.execute(
+                uri: path, method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
+        }
+    }
+
+    /// A real listener on a port of its own.
+    func listening<Value: Sendable>(_ test: @escaping @Sendable (_ port: Int) async throws -> Value) async throws -> Value {
+        try await application.test(.live) { client in
+            guard let port = client.port else { throw HTTPError(.internalServerError) }
+            return try await test(port)
+        }
+    }
+}
+
+extension TestResponse {
+    var text: String { String(buffer: body) }
+
+    /// The body as JSON.
+    var json: JSONValue? { try? JSONParser.parse(body.readableBytesView) }
+}
+
+extension HTTPFields {
+    static func bearer(_ token: String) -> HTTPFields { [.authorization: "Bearer \(token)"] }
+    static let jsonBody: HTTPFields = [.contentType: "application/json"]
+}
