@@ -101,6 +101,7 @@ let package = Package(
         tests("DomainTests", ["Domain"]),
         tests("JSONTests", ["JSON"]),
         tests("EventsTests", ["Events", "Domain", "JSON"]),
+        tests("PostgresTests", ["Postgres", "Domain"]),
         tests("RedisTests", ["Redis"]),
         tests("PasswordsTests", ["Passwords"]),
         tests("TokensTests", ["Tokens", "Domain", jwtKit, crypto, logging]),

@@ -75,6 +75,13 @@ struct ConnectionParameters: Sendable {
     subscript(keyword: String) -> String? { values[keyword] }
 }
 
+/// One of the values is the password.
+extension ConnectionParameters: CustomStringConvertible, CustomReflectable {
+    var description: String { "ConnectionParameters" }
+
+    var customMirror: Mirror { Mirror(self, children: []) }
+}
+
 extension Duration {
     /// Whole milliseconds, at least one: zero would mean "no limit" to PostgreSQL.
     var milliseconds: Int64 {

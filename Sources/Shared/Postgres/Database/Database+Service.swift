@@ -24,6 +24,7 @@ extension Database {
     }
 
     /// Runs `body` with a database that is up for just as long: for commands, and tests.
+    @discardableResult
     package static func withDatabase<T: Sendable>(
         _ configuration: DatabaseConfiguration, logger: Logger, _ body: @Sendable (Database) async throws -> T
     ) async throws -> T {

@@ -7,6 +7,7 @@ extension Database {
     /// is asked what became of it; what stays open is `commitUnknown`.
     ///
     /// - Throws: What `body` throws; `PostgresError`; `CancellationError`.
+    @discardableResult
     nonisolated(nonsending) package func transaction<T: Sendable>(
         _ mode: TransactionMode = .readWrite, _ body: (Transaction) async throws -> T
     ) async throws -> T {

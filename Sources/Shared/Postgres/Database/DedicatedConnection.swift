@@ -19,21 +19,35 @@ package final class DedicatedConnection: QueryRunner {
     nonisolated(nonsending) package func run<Output: Sendable>(
         _ statement: Statement, read: @escaping @Sendable (borrowing StatementResult) throws -> Output
     ) async throws -> Output {
-        let deadline = database.configuration.statementDeadline
-        let reply = Reply(to: .autocommit(statement), within: deadline, read: read)
+        try await submit(.autocommit(statement), read: read).value()
+    }
+
+    private func submit<Output: Sendable>(
+        _ command: Command, read: @escaping @Sendable (borrowing StatementResult) throws -> Output
+    ) throws(PostgresError) -> Promise<Output> {
+        let reply = Reply(to: command, within: database.configuration.statementDeadline, read: read)
         switch connection.submit(reply) {
-        case .accepted: return try await reply.promise.value()
-        case .full: throw PostgresError.busy
-        case .closed: throw PostgresError.connectionLost
+        case .accepted: return reply.promise
+        case .full: throw .busy
+        case .closed: throw .connectionLost
         }
     }
 
     /// Runs `body` in a transaction on this connection, as `Database.transaction` does. No other statement may run on
     /// it meanwhile.
+    @discardableResult
     nonisolated(nonsending) package func transaction<T: Sendable>(
         _ mode: TransactionMode = .readWrite, _ body: (Transaction) async throws -> T
     ) async throws -> T {
         try await database.repeating { try await database.perform(mode, on: connection, body) }
+    }
+
+    /// Runs a text of several statements, while nothing else runs on this connection.
+    ///
+    /// - Returns: Whether a transaction is open afterwards.
+    nonisolated(nonsending) func runScript(_ text: String) async throws -> Bool {
+        try await submit(.script(text)) { _ in }.value()
+        return await connection.isInTransaction
     }
 }
 
@@ -41,6 +55,7 @@ extension Database {
     /// Opens a connection besides the others, for as long as `body` runs.
     ///
     /// - Throws: `PostgresError.unavailable` if it cannot be opened; what `body` throws.
+    @discardableResult
     nonisolated(nonsending) package func withConnection<T: Sendable>(
         _ body: (DedicatedConnection) async throws -> T
     ) async throws -> T {

@@ -18,7 +18,14 @@ extension QueryRunner {
         try await run(statement) { result in try result.rows { row in try R(from: &row) } }
     }
 
-    /// All rows, as tuples: `as: (ProductID, String).self`; a single column as plain values: `as: Int.self`.
+    /// The values of the only column: `as: Int.self`.
+    nonisolated(nonsending) package func query<Column: PostgresDecodable>(
+        _ statement: Statement, as type: Column.Type
+    ) async throws -> [Column] {
+        try await run(statement) { result in try result.rows { row in try row.next(Column.self) } }
+    }
+
+    /// All rows, as tuples: `as: (ProductID, String).self`.
     nonisolated(nonsending) package func query<each Column: PostgresDecodable>(
         _ statement: Statement, as type: (repeat each Column).Type
     ) async throws -> [(repeat each Column)] {
@@ -34,7 +41,14 @@ extension QueryRunner {
         try await run(statement) { result in try result.firstRow { row in try R(from: &row) } }
     }
 
-    /// The first row as a tuple or a single value; nil when there is none.
+    /// The only column of the first row; nil when there is no row. For a column that may be NULL: `as: Int?.self`.
+    nonisolated(nonsending) package func first<Column: PostgresDecodable>(
+        _ statement: Statement, as type: Column.Type
+    ) async throws -> Column? {
+        try await run(statement) { result in try result.firstRow { row in try row.next(Column.self) } }
+    }
+
+    /// The first row as a tuple; nil when there is none.
     nonisolated(nonsending) package func first<each Column: PostgresDecodable>(
         _ statement: Statement, as type: (repeat each Column).Type
     ) async throws -> (repeat each Column)? {
@@ -52,7 +66,16 @@ extension QueryRunner {
         try Self.present(try await first(statement, as: type))
     }
 
-    /// The row of a statement that always gives one, as a tuple or a single value.
+    /// The only column of a statement that always gives a row.
+    ///
+    /// - Throws: `PostgresError.decoding` when there is none.
+    nonisolated(nonsending) package func one<Column: PostgresDecodable>(
+        _ statement: Statement, as type: Column.Type
+    ) async throws -> Column {
+        try Self.present(try await first(statement, as: type))
+    }
+
+    /// The row of a statement that always gives one, as a tuple.
     ///
     /// - Throws: `PostgresError.decoding` when there is none.
     nonisolated(nonsending) package func one<each Column: PostgresDecodable>(
