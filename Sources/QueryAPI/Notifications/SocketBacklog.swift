@@ -17,16 +17,16 @@ struct SocketBacklog: Sendable {
     /// The first `limit` messages after one position and up to another. Throws `PostgresError`.
     func page(after: Int64, upTo: Int64, audience: SocketAudience, limit: Int) async throws -> Page {
         let events = try await database.query(
-            EventRow.select
+            StoredEvent.select
                 + """
                  WHERE position > \(after) AND position <= \(upTo) AND kind = ANY(\(SocketMessage.kinds))
-                   AND (user_id = \(audience.user) OR (for_admins AND \(audience.admins)))
+                   AND (user_id = \(audience.user as UserID?) OR (for_admins AND \(audience.admins)))
                  ORDER BY position LIMIT \(limit)
-                """, as: EventRow.self)
+                """, as: StoredEvent.self)
         // Asked after the events were read: whatever was pruned before that is missing from them.
         let pruned = try await database.first("SELECT pruned_to FROM event_head", as: (Int64).self)
         guard let pruned, pruned <= after else { return .pruned }
-        let messages = try events.compactMap { try SocketMessage($0.event()) }
+        let messages = events.compactMap { SocketMessage($0.event) }
         return .messages(messages, isLast: events.count < limit)
     }
 }

@@ -1,3 +1,4 @@
+import Domain
 import WebAPI
 
 /// The addresses under `/ws/`, each a choice of what its sockets are told.

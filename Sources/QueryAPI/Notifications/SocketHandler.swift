@@ -72,8 +72,7 @@ final class SocketHandler: ChannelInboundHandler {
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch error {
-        case NIOWebSocketError.invalidFrameLength, NIOWebSocketFrameAggregator.Error.frameTooLarge,
-            NIOWebSocketFrameAggregator.Error.accumulatedFrameSizeIsTooLarge,
+        case NIOWebSocketError.invalidFrameLength, NIOWebSocketFrameAggregator.Error.accumulatedFrameSizeIsTooLarge,
             NIOWebSocketFrameAggregator.Error.tooManyFragments:
             close(.tooBig)
         case is NIOWebSocketError, is NIOWebSocketFrameAggregator.Error, is MaskedFramesOnly.Unmasked:

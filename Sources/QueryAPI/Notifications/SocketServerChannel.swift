@@ -47,7 +47,7 @@ struct SocketServerChannel: ServerChildChannel {
         decoderLimits.maxHeaderFieldCount = limits.headerFields
         let encoder = HTTPResponseEncoder()
         let decoder = ByteToMessageHandler(
-            HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, decoderLimitConfiguration: decoderLimits))
+            HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: decoderLimits))
         let upgrade = SocketUpgradeHandler(shard: shard, policy: policy, httpHandlers: [decoder, encoder])
         try channel.pipeline.syncOperations.addHandlers([encoder, decoder, upgrade])
     }

@@ -83,10 +83,12 @@ final class SocketShard {
 
     private func startTicking() {
         let interval = TimeAmount.milliseconds(1_000 / Int64(Self.ticksPerSecond))
-        ticks = loop.assumeIsolated().scheduleRepeatedTask(initialDelay: interval, delay: interval) {
-            [unowned self] _ in
-            for id in wheel.advance(to: Self.tick(of: .now())) { all[id]?.woken(now: .now()) }
-        }
+        let bound = NIOLoopBound(self, eventLoop: loop)
+        ticks = loop.scheduleRepeatedTask(initialDelay: interval, delay: interval) { _ in bound.value.tick() }
+    }
+
+    private func tick() {
+        for id in wheel.advance(to: Self.tick(of: .now())) { all[id]?.woken(now: .now()) }
     }
 
     private func stopTicking() {

@@ -1,7 +1,10 @@
 import Domain
 import HTTPTypes
+import HummingbirdCore
+import Logging
 import NIOCore
 import NIOHTTP1
+import NIOHTTPTypesHTTP1
 import NIOWebSocket
 import WebAPI
 

@@ -5,6 +5,8 @@ import JSON
 package struct UnreadableEvent: Error, CustomStringConvertible {
     package let kind: String
 
+    package init(kind: String) { self.kind = kind }
+
     package var description: String { "an event of kind '\(kind)' has a payload that cannot be read" }
 }
 
