@@ -8,11 +8,16 @@ package struct KeySettings: Sendable {
     package let refreshTokenTTL: Duration
 
     package init(_ settings: inout SettingsReader) {
-        directory = settings.text("KEYS_DIR", default: "keys")
+        directory = Self.directory(&settings)
         cursorSecret = settings.requiredSecret(
             "CURSOR_SECRET", expecting: "at least 16 random characters, the same for every instance", standIn: ""
         ) { $0.utf8.count >= 16 ? $0 : nil }
         accessTokenTTL = settings.seconds("ACCESS_TOKEN_TTL", default: 900, in: 30...86_400)
         refreshTokenTTL = settings.seconds("REFRESH_TOKEN_TTL", default: 604_800, in: 60...31_536_000)
+    }
+
+    /// The folder alone, for commands that need no more.
+    package static func directory(_ settings: inout SettingsReader) -> String {
+        settings.text("KEYS_DIR", default: "keys")
     }
 }

@@ -17,6 +17,12 @@ extension Statement: ExpressibleByStringInterpolation {
             statement.append(bind: value)
         }
 
+        /// A value that may be nil, which is bound as NULL: `\(orNull: location)`. The label says so to the reader, and
+        /// to the compiler, which warns of a bare optional in an interpolation.
+        package mutating func appendInterpolation<Value: PostgresEncodable>(orNull value: Value?) {
+            statement.append(bind: value)
+        }
+
         /// A fragment of SQL, spliced in together with its binds.
         package mutating func appendInterpolation(_ fragment: Statement) { statement.append(fragment) }
     }
