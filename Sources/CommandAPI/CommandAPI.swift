@@ -1,3 +1,9 @@
 import ArgumentParser
-import Hummingbird
-@main struct CommandAPI: AsyncParsableCommand { func run() async throws {} }
+
+@main
+struct CommandAPI: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "command-api",
+        abstract: "Tandem's command host: every mutation, and the whole of /api/admin.",
+        subcommands: [Serve.self, Migrate.self, CreateAdmin.self, Keys.self, CheckConfig.self])
+}

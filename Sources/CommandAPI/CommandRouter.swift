@@ -1,0 +1,20 @@
+import Domain
+import Postgres
+import WebAPI
+
+/// The command host's table of routes. Each capability adds its own, in `<Capability>Routes.swift`.
+struct CommandRouter: Sendable {
+    let dependencies: CommandContext
+
+    var commands: Commands { dependencies.commands }
+
+    func routes(_ policy: APIPolicy, health: HealthState) -> APIRouter {
+        let router = APIRouter(policy)
+        router.addHealthRoutes(health)
+        addSignInRoutes(to: router)
+        addProfileRoutes(to: router)
+        addCartRoutes(to: router)
+        addOrderRoutes(to: router)
+        return router
+    }
+}

@@ -1,0 +1,58 @@
+import Daemon
+import Domain
+import WebAPI
+
+/// Everything that `command-api serve` can be told.
+struct CommandSettings: Sendable {
+    let log: LogSettings
+    let http: HTTPSettings
+    let database: DatabaseSettings
+    let redis: RedisSettings
+    let keys: KeySettings
+    let migrationsDirectory: String
+    let currency: Currency
+    /// At this stock and below, admins are told.
+    let lowStock: Int
+    /// Whether an order is refused without an `Idempotency-Key`.
+    let idempotencyKeyRequired: Bool
+    /// How long a retry gets the first attempt's answer.
+    let idempotencyKeyTTL: Duration
+    /// Passwords hashed at once, and how many more may wait (503 past it).
+    let hashThreads: Int
+    let hashQueue: Int
+    /// How long stopping may take.
+    let stopDeadline: Duration
+
+    init(_ settings: inout SettingsReader) {
+        log = LogSettings(&settings)
+        http = HTTPSettings(&settings, host: .command)
+        database = DatabaseSettings(&settings)
+        redis = RedisSettings(&settings)
+        keys = KeySettings(&settings)
+        migrationsDirectory = Self.migrationsDirectory(&settings)
+        currency = settings.value("CURRENCY", default: "USD", expecting: "an ISO 4217 code such as USD") {
+            Currency(code: $0)
+        }
+        lowStock = settings.integer("LOW_STOCK", default: Limits.lowStock, in: 0...Limits.stock)
+        idempotencyKeyRequired = settings.boolean("IDEMPOTENCY_KEY_REQUIRED", default: false)
+        idempotencyKeyTTL = settings.seconds("IDEMPOTENCY_KEY_TTL", default: 86_400, in: 60...31_536_000)
+        hashThreads = settings.integer("PASSWORD_HASH_THREADS", default: 2, in: 1...64)
+        hashQueue = settings.integer("PASSWORD_HASH_QUEUE", default: 64, in: 0...10_000)
+        stopDeadline = settings.seconds("STOP_DEADLINE", default: 20, in: 1...600)
+    }
+
+    static func migrationsDirectory(_ settings: inout SettingsReader) -> String {
+        settings.text("MIGRATIONS_DIR", default: "migrations")
+    }
+
+    /// What a request may cost.
+    var httpLimits: HTTPLimits {
+        var limits = HTTPLimits()
+        limits.body = http.bodyBytes
+        limits.headerBytes = http.headerBytes
+        limits.headerFields = http.headerFields
+        limits.idleTimeout = http.idleTimeout
+        limits.requestDeadline = http.requestDeadline
+        return limits
+    }
+}

@@ -1,0 +1,61 @@
+import HTTPTypes
+import Hummingbird
+import Postgres
+import WebAPI
+
+/// How every mutation is carried out: one transaction, then one answer.
+struct Commands: Sendable {
+    let database: Database
+    /// Called after each commit, so that the publisher looks for new events at once.
+    let afterCommit: @Sendable () -> Void
+
+    /// Carries out a command that may be retried with the same `Idempotency-Key`: the key's row, the work and the stored
+    /// answer are one transaction. What `work` throws rolls all of it back, so that a refused command can be retried.
+    ///
+    /// The answer carries `X-Read-After`, and `Idempotency-Replayed` when it is an earlier attempt's.
+    /// - Parameters:
+    ///   - body: the request's body as far as it tells one command from another; never a password, because its hash is
+    ///     stored with the key.
+    ///   - work: it may run again, when its transaction was the victim of a deadlock.
+    func perform(
+        _ request: Request, _ context: APIRequestContext, body: [UInt8],
+        _ work: @Sendable (Transaction) async throws -> Answer
+    ) async throws -> Response {
+        let attempt = try IdempotentAttempt(of: request, context, body: body)
+        let (outcome, readAfter) = try await commit { transaction in
+            if let earlier = try await attempt?.earlierAnswer(on: transaction) {
+                return (answer: earlier, isReplayed: true)
+            }
+            let answer = try await work(transaction)
+            try await attempt?.store(answer, on: transaction)
+            return (answer: answer, isReplayed: false)
+        }
+        var response = outcome.answer.response
+        if outcome.isReplayed { response.headers[.idempotencyReplayed] = "true" }
+        readAfter.add(to: &response)
+        return response
+    }
+
+    /// The stored answer of an earlier attempt: for commands that have work to do before their transaction, which a
+    /// retry may not repeat.
+    func replay(_ request: Request, _ context: APIRequestContext, body: [UInt8]) async throws -> Response? {
+        let attempt = try IdempotentAttempt(of: request, context, body: body)
+        guard var response = try await attempt?.storedAnswer(on: database)?.response else { return nil }
+        response.headers[.idempotencyReplayed] = "true"
+        return response
+    }
+
+    /// Carries out a command whose answer holds secrets and so is never stored.
+    /// - Returns: what `work` returned, and the token by which a read sees it.
+    func commit<Outcome: Sendable>(
+        _ work: @Sendable (Transaction) async throws -> Outcome
+    ) async throws -> (Outcome, ReadAfter) {
+        let result = try await database.transaction { transaction in
+            // Asked for before any row is locked; a lost reply to COMMIT is resolved by it.
+            let xid = try await transaction.xid()
+            return (try await work(transaction), ReadAfter(xid: xid))
+        }
+        afterCommit()
+        return result
+    }
+}
