@@ -1,0 +1,36 @@
+import Domain
+import Postgres
+import Tokens
+import WebAPI
+
+/// Finds out whose request an access token makes: the token must be good, and its session live in PostgreSQL at this
+/// moment. So what ended a session holds on this host at once.
+struct SessionCheck: Sendable {
+    let verifier: AccessTokenVerifier
+    let database: Database
+
+    /// The person with the role of this moment; nil when the token or its session is no longer good. Throws only when
+    /// PostgreSQL could not be asked.
+    func identity(_ token: String) async throws -> Identity? {
+        guard let access = try? await verifier.verify(token) else { return nil }
+        return try await identity(access.claims)
+    }
+
+    /// When a token that is good now expires; nil when it is not good.
+    func expiry(of token: String) async throws -> Timestamp? {
+        guard let access = try? await verifier.verify(token), try await identity(access.claims) != nil else { return nil }
+        return access.expiresAt
+    }
+
+    private func identity(_ claims: AccessClaims) async throws -> Identity? {
+        let select: Statement = """
+            SELECT users.role
+            FROM sessions
+            JOIN users ON users.id = sessions.user_id
+            WHERE sessions.id = \(claims.session) AND sessions.user_id = \(claims.user)
+                AND revoked_at IS NULL AND expires_at > now() AND users.is_active
+            """
+        return try await database.first(select.prepared("check_session"), as: Role.self)
+            .map { Identity(user: claims.user, session: claims.session, role: $0) }
+    }
+}
