@@ -85,7 +85,8 @@ let package = Package(
         shared(
             "WebAPI",
             [
-                "Domain", "JSON", "Tokens", hummingbird, hummingbirdCore, httpTypes, httpParts, nioCore, nioHTTP1, lifecycle,
+                "Domain", "JSON", "Tokens", hummingbird, hummingbirdCore, httpTypes, httpParts, nioCore, nioHTTP1,
+                lifecycle,
                 logging, crypto,
             ]),
         shared(
@@ -108,11 +109,12 @@ let package = Package(
         tests(
             "WebAPITests",
             [
-                "WebAPI", "Domain", "JSON", "Tokens", hummingbird, hummingbirdTesting, httpTypes, nioCore, nioPosix, logging,
+                "WebAPI", "Domain", "JSON", "Tokens", hummingbird, hummingbirdTesting, httpTypes, nioCore, nioPosix,
+                logging,
             ]),
         tests("DaemonTests", ["Daemon", "Domain", "JSON", "Postgres", lifecycle, logging]),
         tests("CommandAPITests", ["CommandAPI"] + daemonDependencies),
-        tests("QueryAPITests", ["QueryAPI"] + daemonDependencies),
+        tests("QueryAPITests", ["QueryAPI", nioHTTP1, nioWebSocket] + daemonDependencies),
         tests("LiveTests", ["CommandAPI", "QueryAPI", "Passwords"] + daemonDependencies),
         tests(
             "EndToEndTests", ["Domain", "JSON", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioWebSocket]),

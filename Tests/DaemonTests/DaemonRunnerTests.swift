@@ -22,7 +22,9 @@ import Testing
         }
     }
 
-    @Test("when one service fails the others are stopped, readiness is told, and the failure comes out", .timeLimit(.minutes(1)))
+    @Test(
+        "when one service fails the others are stopped, readiness is told, and the failure comes out",
+        .timeLimit(.minutes(1)))
     func failure() async {
         let waiting = Waiting()
         let wasTold = Mutex(false)

@@ -17,7 +17,8 @@ import Testing
         let bytes = line("request", [("path", "/a"), ("what", "two words"), ("quote", "say \"x\"")]).bytes(.text)
         #expect(
             String(decoding: bytes, as: UTF8.self)
-                == "1970-01-01T00:00:00.000Z info query-api: request path=/a what=\"two words\" quote=\"say \\\"x\\\"\"\n")
+                == "1970-01-01T00:00:00.000Z info query-api: request path=/a what=\"two words\" quote=\"say \\\"x\\\"\"\n"
+        )
     }
 
     @Test("no input can begin a line of its own or drive the terminal", arguments: ["a\nb", "a\r\nb", "\u{1B}[2J"])

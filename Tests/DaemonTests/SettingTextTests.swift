@@ -3,17 +3,21 @@ import Testing
 @testable import Daemon
 
 @Suite struct SettingTextTests {
-    @Test("addresses are read in all their forms", arguments: [
-        ("127.0.0.1:8080", "127.0.0.1:8080"), ("[::]:8080", "[::]:8080"), (":8080", "0.0.0.0:8080"),
-        ("localhost:0", "localhost:0"),
-    ])
+    @Test(
+        "addresses are read in all their forms",
+        arguments: [
+            ("127.0.0.1:8080", "127.0.0.1:8080"), ("[::]:8080", "[::]:8080"), (":8080", "0.0.0.0:8080"),
+            ("localhost:0", "localhost:0"),
+        ])
     func addresses(text: String, expected: String) {
         #expect(ListenAddress(parsing: text)?.description == expected)
     }
 
-    @Test("what has no port, or too many parts, is no address", arguments: [
-        "", "8080", "host", "host:", "host:x", "host:70000", "::1:80", "[host]:80", "http://h:1", "a b:1",
-    ])
+    @Test(
+        "what has no port, or too many parts, is no address",
+        arguments: [
+            "", "8080", "host", "host:", "host:x", "host:70000", "::1:80", "[host]:80", "http://h:1", "a b:1",
+        ])
     func badAddresses(text: String) {
         #expect(ListenAddress(parsing: text) == nil)
     }

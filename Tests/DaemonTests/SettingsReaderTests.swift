@@ -33,7 +33,9 @@ import Testing
 
     @Test("sizes take K, M and G, and durations their unit")
     func units() {
-        var settings = SettingsReader(values: ["A": "64K", "B": "2m", "C": "1000", "D": "15", "E": "K", "F": "9999999999G"])
+        var settings = SettingsReader(values: [
+            "A": "64K", "B": "2m", "C": "1000", "D": "15", "E": "K", "F": "9999999999G",
+        ])
         #expect(settings.bytes("A", default: "1K", in: 0...1 << 30) == 65_536)
         #expect(settings.bytes("B", default: "1K", in: 0...1 << 30) == 2 << 20)
         #expect(settings.bytes("C", default: "1K", in: 0...1 << 30) == 1_000)
@@ -107,7 +109,9 @@ import Testing
         #expect(query.trustedProxies.count == 2)
     }
 
-    @Test("origins that no browser sends are mistakes", arguments: ["*", "https://shop.example/", "shop.example", "https://Shop.example"])
+    @Test(
+        "origins that no browser sends are mistakes",
+        arguments: ["*", "https://shop.example/", "shop.example", "https://Shop.example"])
     func badOrigins(origin: String) {
         var settings = SettingsReader(values: ["CORS_ALLOWED_ORIGINS": origin])
         _ = HTTPSettings(&settings, host: .query)

@@ -33,9 +33,11 @@ import Testing
         #expect(text == #""\"\\/\b\t\n\f\r\u0001\u001f"# + "\u{7F}é😀\u{2028}\"")
     }
 
-    @Test("integers are written whole, at both ends of 64 bits", arguments: [
-        0, 7, -7, 9, 10, -9, -10, 99, 100, 1_234_567_890, .max, .min,
-    ] as [Int64])
+    @Test(
+        "integers are written whole, at both ends of 64 bits",
+        arguments: [
+            0, 7, -7, 9, 10, -9, -10, 99, 100, 1_234_567_890, .max, .min,
+        ] as [Int64])
     func integers(value: Int64) {
         #expect(written { $0.value(value) } == String(value))
     }

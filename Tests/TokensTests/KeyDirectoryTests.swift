@@ -85,7 +85,9 @@ import Testing
         let text = String(decoding: try await keys.publicKeys().jwks, as: UTF8.self)
         let x = Base64URL.encode(key.key.publicKey.rawRepresentation)
         #expect(
-            text == #"{"keys":[{"alg":"EdDSA","crv":"Ed25519","kid":"\#(key.id)","kty":"OKP","use":"sig","x":"\#(x)"}]}"#)
+            text
+                == #"{"keys":[{"alg":"EdDSA","crv":"Ed25519","kid":"\#(key.id)","kty":"OKP","use":"sig","x":"\#(x)"}]}"#
+        )
     }
 
     @Test("a signing key does not print itself")

@@ -24,10 +24,12 @@ import Testing
         #expect(try await host.send(.get, "/api/things/5").headers[values: .cacheControl] == ["public, max-age=5"])
     }
 
-    @Test("a request's id is echoed when it is visible ASCII of at most 128 characters, otherwise made", arguments: [
-        ("abc-1", true), (String(repeating: "x", count: 128), true), (String(repeating: "x", count: 129), false),
-        ("a b", false), ("é", false), ("", false),
-    ])
+    @Test(
+        "a request's id is echoed when it is visible ASCII of at most 128 characters, otherwise made",
+        arguments: [
+            ("abc-1", true), (String(repeating: "x", count: 128), true), (String(repeating: "x", count: 129), false),
+            ("a b", false), ("é", false), ("", false),
+        ])
     func requestID(given: String, isEchoed: Bool) async throws {
         let answered = try await host.send(.get, "/api/things/5", headers: [.requestID: given]).headers[.requestID]
         #expect((answered == given) == isEchoed)
@@ -81,18 +83,22 @@ import Testing
         #expect(address("::ffff:10.0.0.1", ["2001:db8::1"], trusting: ["10.0.0.0/8"]) == "2001:db8::1")
     }
 
-    @Test("networks contain what they should", arguments: [
-        ("10.0.0.0/8", "10.255.0.1", true), ("10.0.0.0/8", "11.0.0.1", false), ("0.0.0.0/0", "8.8.8.8", true),
-        ("192.168.1.0/25", "192.168.1.127", true), ("192.168.1.0/25", "192.168.1.128", false),
-        ("fd00::/8", "fd12::1", true), ("fd00::/8", "fe00::1", false), ("::1", "::1", true),
-        ("2001:db8::/96", "2001:db8::1:2", true), ("2001:db8::/96", "2001:db8::1:0:0:0", false),
-    ])
+    @Test(
+        "networks contain what they should",
+        arguments: [
+            ("10.0.0.0/8", "10.255.0.1", true), ("10.0.0.0/8", "11.0.0.1", false), ("0.0.0.0/0", "8.8.8.8", true),
+            ("192.168.1.0/25", "192.168.1.127", true), ("192.168.1.0/25", "192.168.1.128", false),
+            ("fd00::/8", "fd12::1", true), ("fd00::/8", "fe00::1", false), ("::1", "::1", true),
+            ("2001:db8::/96", "2001:db8::1:2", true), ("2001:db8::/96", "2001:db8::1:0:0:0", false),
+        ])
     func networks(network: String, address: String, isInside: Bool) throws {
         let network = try #require(IPNetwork(parsing: network))
         #expect(network.contains(try #require(IPAddress(parsing: address))) == isInside)
     }
 
-    @Test("what is no network is refused", arguments: ["", "10.0.0.0/33", "::/129", "10.0.0/8", "x/8", "10.0.0.0/-1", "1.2.3.4/8/8"])
+    @Test(
+        "what is no network is refused",
+        arguments: ["", "10.0.0.0/33", "::/129", "10.0.0/8", "x/8", "10.0.0.0/-1", "1.2.3.4/8/8"])
     func badNetworks(text: String) {
         #expect(IPNetwork(parsing: text) == nil)
     }

@@ -10,16 +10,21 @@ import Testing
 @Suite struct BodyTests {
     private let host = TestHost()
 
-    @Test("a body that is taken, and each way that it is not", arguments: [
-        (#"{"name":" x "}"#, "application/json", 201, nil), (#"{"name":"x"}"#, "Application/JSON; charset=UTF-8", 201, nil),
-        (#"{"name":"x"}"#, "text/plain", 415, "unsupported-media-type"), (#"{"name":"x"}"#, nil, 415, "unsupported-media-type"),
-        (#"{"name":"x"}"#, "application/json; charset=latin1", 415, "unsupported-media-type"),
-        (#"{"name":"x""#, "application/json", 400, "malformed-json"), ("", "application/json", 400, "malformed-json"),
-        (String(repeating: "[", count: 40), "application/json", 400, "malformed-json"),
-        (#"{"name":"a","name":"b"}"#, "application/json", 400, "malformed-json"),
-        ("[1]", "application/json", 422, "validation"), ("{}", "application/json", 422, "validation"),
-        (String(repeating: " ", count: 70_000), "application/json", 413, "payload-too-large"),
-    ] as [(String, String?, Int, String?)])
+    @Test(
+        "a body that is taken, and each way that it is not",
+        arguments: [
+            (#"{"name":" x "}"#, "application/json", 201, nil),
+            (#"{"name":"x"}"#, "Application/JSON; charset=UTF-8", 201, nil),
+            (#"{"name":"x"}"#, "text/plain", 415, "unsupported-media-type"),
+            (#"{"name":"x"}"#, nil, 415, "unsupported-media-type"),
+            (#"{"name":"x"}"#, "application/json; charset=latin1", 415, "unsupported-media-type"),
+            (#"{"name":"x""#, "application/json", 400, "malformed-json"),
+            ("", "application/json", 400, "malformed-json"),
+            (String(repeating: "[", count: 40), "application/json", 400, "malformed-json"),
+            (#"{"name":"a","name":"b"}"#, "application/json", 400, "malformed-json"),
+            ("[1]", "application/json", 422, "validation"), ("{}", "application/json", 422, "validation"),
+            (String(repeating: " ", count: 70_000), "application/json", 413, "payload-too-large"),
+        ] as [(String, String?, Int, String?)])
     func bodies(body: String, contentType: String?, status: Int, problem: String?) async throws {
         var headers: HTTPFields = [:]
         headers[.contentType] = contentType
@@ -88,10 +93,13 @@ import Testing
         #expect(errors(fields)["long"] == ["has at most 2 characters"])
     }
 
-    @Test("money comes as a string or a number, never with an exponent or a sign", arguments: [
-        ("\"19.99\"", 1_999), ("19.99", 1_999), ("5", 500), ("5.500", 550), ("1e3", nil), ("-1", nil), ("\"1,5\"", nil),
-        ("true", nil), ("1.234", nil), ("10000000000", nil),
-    ] as [(String, Int64?)])
+    @Test(
+        "money comes as a string or a number, never with an exponent or a sign",
+        arguments: [
+            ("\"19.99\"", 1_999), ("19.99", 1_999), ("5", 500), ("5.500", 550), ("1e3", nil), ("-1", nil),
+            ("\"1,5\"", nil),
+            ("true", nil), ("1.234", nil), ("10000000000", nil),
+        ] as [(String, Int64?)])
     func money(json: String, expected: Int64?) throws {
         var fields = try fields("{\"price\":\(json)}")
         let value = fields.required("price", .money(try #require(usd)))
@@ -99,10 +107,12 @@ import Testing
         if let expected { #expect(value.minorUnits == expected) }
     }
 
-    @Test("integers are whole and in their range", arguments: [
-        ("0", true), ("10", true), ("11", false), ("-1", false), ("1.0", false), ("1e1", false), ("\"1\"", false),
-        ("99999999999999999999", false),
-    ])
+    @Test(
+        "integers are whole and in their range",
+        arguments: [
+            ("0", true), ("10", true), ("11", false), ("-1", false), ("1.0", false), ("1e1", false), ("\"1\"", false),
+            ("99999999999999999999", false),
+        ])
     func integers(json: String, isTaken: Bool) throws {
         var fields = try fields("{\"stock\":\(json)}")
         _ = fields.required("stock", .integer(in: 0...10))
@@ -125,7 +135,8 @@ import Testing
     @Test("references, ids, choices, addresses and lists read what they stand for")
     func kinds() throws {
         var fields = try fields(
-            #"{"brand":"acme","category":12,"id":3,"role":"admin","email":" a@b.example","tags":["x","y"],"bad":"007"}"#)
+            #"{"brand":"acme","category":12,"id":3,"role":"admin","email":" a@b.example","tags":["x","y"],"bad":"007"}"#
+        )
         #expect(fields.required("brand", .reference(to: Entity.Brand.self)) == .slug("acme"))
         #expect(fields.required("category", .reference(to: Entity.Category.self)) == .id(CategoryID(12)))
         #expect(fields.required("id", .identifier(of: Entity.Product.self)) == ProductID(3))

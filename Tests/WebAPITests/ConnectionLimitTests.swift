@@ -5,12 +5,14 @@ import Testing
 
 /// Over a real connection, for what happens before a request reaches the router.
 @Suite(.timeLimit(.minutes(1))) struct ConnectionLimitTests {
-    @Test("a header too large or with too many fields is 431, one that is no HTTP is 400, each a problem", arguments: [
-        ("GET / HTTP/1.1\r\nHost: x\r\nX-Long: \(String(repeating: "a", count: 20_000))\r\n\r\n", 431),
-        ("GET / HTTP/1.1\r\nHost: x\r\n" + (0..<150).map { "X-\($0): 1\r\n" }.joined() + "\r\n", 431),
-        ("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n", 400), ("nonsense\r\n\r\n", 400),
-        ("GET / HTTP/1.1\r\nHost: x\r\nBad Name: 1\r\n\r\n", 400),
-    ])
+    @Test(
+        "a header too large or with too many fields is 431, one that is no HTTP is 400, each a problem",
+        arguments: [
+            ("GET / HTTP/1.1\r\nHost: x\r\nX-Long: \(String(repeating: "a", count: 20_000))\r\n\r\n", 431),
+            ("GET / HTTP/1.1\r\nHost: x\r\n" + (0..<150).map { "X-\($0): 1\r\n" }.joined() + "\r\n", 431),
+            ("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n", 400), ("nonsense\r\n\r\n", 400),
+            ("GET / HTTP/1.1\r\nHost: x\r\nBad Name: 1\r\n\r\n", 400),
+        ])
     func malformed(request: String, status: Int) async throws {
         let answer = try await TestHost().listening { port in try await RawConnection.exchange(request, port: port) }
         #expect(answer.hasPrefix("HTTP/1.1 \(status) "))
@@ -31,7 +33,8 @@ import Testing
 
     @Test("a client that goes on sending a refused body is answered, then cut off")
     func endlessBody() async throws {
-        let head = "POST /api/things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9000000\r\n\r\n"
+        let head =
+            "POST /api/things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9000000\r\n\r\n"
         let answer = try await TestHost().listening { port in
             try await RawConnection.exchange(head + String(repeating: "a", count: 2_000_000), port: port)
         }

@@ -4,9 +4,11 @@ import Testing
 @testable import WebAPI
 
 @Suite struct PageTests {
-    @Test("a page has its size and place within limits", arguments: [
-        ("", 1, 10, 0), ("page=3&page_size=25", 3, 25, 50), ("page_size=100", 1, 100, 0),
-    ])
+    @Test(
+        "a page has its size and place within limits",
+        arguments: [
+            ("", 1, 10, 0), ("page=3&page_size=25", 3, 25, 50), ("page_size=100", 1, 100, 0),
+        ])
     func reads(text: String, page: Int, size: Int, offset: Int) throws {
         var query = QueryParameters(query: text)
         let pagination = Pagination(&query)
@@ -16,9 +18,11 @@ import Testing
         #expect(pagination.offset == offset)
     }
 
-    @Test("what is outside is refused", arguments: [
-        "page=0", "page=-1", "page=99999999999", "page_size=0", "page_size=101", "page=x", "page=2&cursor=abc",
-    ])
+    @Test(
+        "what is outside is refused",
+        arguments: [
+            "page=0", "page=-1", "page=99999999999", "page_size=0", "page_size=101", "page=x", "page=2&cursor=abc",
+        ])
     func refuses(text: String) {
         var query = QueryParameters(query: text)
         _ = Pagination(&query)
@@ -80,7 +84,9 @@ import Testing
         }
     }
 
-    @Test("base64url has one text per value", arguments: [[], [0], [0xFF, 0xFE], [1, 2, 3], [0xFB, 0xEF, 0xBE, 0xFF]] as [[UInt8]])
+    @Test(
+        "base64url has one text per value",
+        arguments: [[], [0], [0xFF, 0xFE], [1, 2, 3], [0xFB, 0xEF, 0xBE, 0xFF]] as [[UInt8]])
     func base64(bytes: [UInt8]) {
         #expect(Base64URL.decode(Base64URL.encode(bytes)) == bytes)
         for text in ["A", "AB", "AAB", "A=", "+/"] { #expect(Base64URL.decode(text) == nil) }

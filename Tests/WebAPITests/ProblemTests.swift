@@ -17,7 +17,8 @@ import Testing
         let body = String(decoding: problem.body(requestID: "abc"), as: UTF8.self)
         #expect(
             body == #"{"type":"/problems/insufficient-stock","title":"Not enough in stock","status":409,"#
-                + #""detail":"Only 3 left.","request_id":"abc","errors":{"quantity":["is too much"]},"available":3,"items":[1]}"#)
+                + #""detail":"Only 3 left.","request_id":"abc","errors":{"quantity":["is too much"]},"available":3,"items":[1]}"#
+        )
     }
 
     @Test("every kind has a slug of its own, a title and an error status", arguments: ProblemType.allCases)
@@ -33,7 +34,9 @@ import Testing
         #expect(Problem(.unavailable).response(requestID: nil).headers[.retryAfter] == "1")
         #expect(Problem(.tooManyRequests, retryAfter: 30).response(requestID: nil).headers[.retryAfter] == "30")
         #expect(Problem(.unauthorized).response(requestID: nil).headers[.wwwAuthenticate] == "Bearer")
-        #expect(Problem(.invalidToken).response(requestID: nil).headers[.wwwAuthenticate] == "Bearer error=\"invalid_token\"")
+        #expect(
+            Problem(.invalidToken).response(requestID: nil).headers[.wwwAuthenticate]
+                == "Bearer error=\"invalid_token\"")
     }
 
     @Test("an unknown error is a bare 500: nothing of it shows")

@@ -33,11 +33,14 @@ import Testing
         #expect(errors(many)["c"].count == 1)
     }
 
-    @Test("bad values are each told", arguments: [
-        ("a=x", "must be an integer"), ("a=+1", "must be an integer"), ("a=10", "must be from 0 to 9"),
-        ("a=%FF", "is not percent-encoded UTF-8 text"), ("a=%2", "is not percent-encoded UTF-8 text"),
-        ("a=%00", "is not percent-encoded UTF-8 text"), ("a=1.0", "must be an integer"), ("a=٣", "must be an integer"),
-    ])
+    @Test(
+        "bad values are each told",
+        arguments: [
+            ("a=x", "must be an integer"), ("a=+1", "must be an integer"), ("a=10", "must be from 0 to 9"),
+            ("a=%FF", "is not percent-encoded UTF-8 text"), ("a=%2", "is not percent-encoded UTF-8 text"),
+            ("a=%00", "is not percent-encoded UTF-8 text"), ("a=1.0", "must be an integer"),
+            ("a=٣", "must be an integer"),
+        ])
     func refuses(text: String, message: String) {
         var query = QueryParameters(query: text)
         #expect(query.optional("a", .integer(in: 0...9)) == nil)
@@ -61,6 +64,9 @@ import Testing
     @Test("canonical encoding comes back as it went", arguments: ["a b", "ä&=%+", "😀", "", "-._~"])
     func encoding(text: String) {
         #expect(PercentCoding.decode(PercentCoding.encode(text).utf8, plusIsSpace: true) == text)
-        #expect(PercentCoding.encode(text).utf8.allSatisfy { $0 < 0x80 && $0 != UInt8(ascii: "&") && $0 != UInt8(ascii: "+") })
+        #expect(
+            PercentCoding.encode(text).utf8.allSatisfy {
+                $0 < 0x80 && $0 != UInt8(ascii: "&") && $0 != UInt8(ascii: "+")
+            })
     }
 }

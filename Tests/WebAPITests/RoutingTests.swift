@@ -9,17 +9,20 @@ import Testing
 @Suite struct RoutingTests {
     private let host = TestHost()
 
-    @Test("a path answers with and without its slash, without a redirect", arguments: ["/api/things/5", "/api/things/5/"])
+    @Test(
+        "a path answers with and without its slash, without a redirect", arguments: ["/api/things/5", "/api/things/5/"])
     func slashes(path: String) async throws {
         let response = try await host.send(.get, path)
         #expect(response.status == .ok)
         #expect(response.text == "5")
     }
 
-    @Test("parts of a path are percent-decoded, and what is no text is not found", arguments: [
-        ("/api/things/caf%C3%A9", "café"), ("/api/things/a%2Fb", "a/b"), ("/api/things/a+b", "a+b"),
-        ("/api/things/%FF", nil), ("/api/things/%00", nil), ("/api/things/%zz", nil),
-    ] as [(String, String?)])
+    @Test(
+        "parts of a path are percent-decoded, and what is no text is not found",
+        arguments: [
+            ("/api/things/caf%C3%A9", "café"), ("/api/things/a%2Fb", "a/b"), ("/api/things/a+b", "a+b"),
+            ("/api/things/%FF", nil), ("/api/things/%00", nil), ("/api/things/%zz", nil),
+        ] as [(String, String?)])
     func decoding(path: String, expected: String?) async throws {
         let response = try await host.send(.get, path)
         #expect(response.status == (expected == nil ? .notFound : .ok))
@@ -35,7 +38,9 @@ import Testing
         #expect(try await host.send(.head, "/nowhere").body.readableBytes == 0)
     }
 
-    @Test("another method on a known path is 405 and says what is allowed", arguments: ["/api/things/5", "/api/things/5/"])
+    @Test(
+        "another method on a known path is 405 and says what is allowed",
+        arguments: ["/api/things/5", "/api/things/5/"])
     func methodNotAllowed(path: String) async throws {
         let response = try await host.send(.delete, path)
         #expect(response.status == .methodNotAllowed)
@@ -84,12 +89,16 @@ import Testing
         #expect(try await host.send(.get, "/api/things/5", headers: .bearer(token)).status == .ok)
     }
 
-    @Test("each role reaches what it may, and the refusals tell which they are", arguments: [
-        (HTTPRequest.Method.get, "/api/mine", nil, 401, "unauthorized"), (.get, "/api/mine", "bad", 401, "invalid-token"),
-        (.get, "/api/mine", "customer", 200, nil), (.get, "/api/mine", "admin", 200, nil),
-        (.patch, "/api/things/5", nil, 401, "unauthorized"), (.patch, "/api/things/5", "customer", 403, "forbidden"),
-        (.patch, "/api/things/5", "admin", 200, nil), (.get, "/api/mine", "away", 503, "unavailable"),
-    ] as [(HTTPRequest.Method, String, String?, Int, String?)])
+    @Test(
+        "each role reaches what it may, and the refusals tell which they are",
+        arguments: [
+            (HTTPRequest.Method.get, "/api/mine", nil, 401, "unauthorized"),
+            (.get, "/api/mine", "bad", 401, "invalid-token"),
+            (.get, "/api/mine", "customer", 200, nil), (.get, "/api/mine", "admin", 200, nil),
+            (.patch, "/api/things/5", nil, 401, "unauthorized"),
+            (.patch, "/api/things/5", "customer", 403, "forbidden"),
+            (.patch, "/api/things/5", "admin", 200, nil), (.get, "/api/mine", "away", 503, "unavailable"),
+        ] as [(HTTPRequest.Method, String, String?, Int, String?)])
     func roles(method: HTTPRequest.Method, path: String, token: String?, status: Int, problem: String?) async throws {
         let response = try await host.send(method, path, headers: token.map(HTTPFields.bearer) ?? [:])
         #expect(response.status.code == status)

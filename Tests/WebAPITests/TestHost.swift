@@ -82,7 +82,9 @@ struct TestHost {
     }
 
     /// A real listener on a port of its own.
-    func listening<Value: Sendable>(_ test: @escaping @Sendable (_ port: Int) async throws -> Value) async throws -> Value {
+    func listening<Value: Sendable>(_ test: @escaping @Sendable (_ port: Int) async throws -> Value) async throws
+        -> Value
+    {
         try await application.test(.live) { client in
             guard let port = client.port else { throw HTTPError(.internalServerError) }
             return try await test(port)

@@ -37,7 +37,9 @@ extension PasswordHash {
     private static func value(_ text: Substring, of name: String) -> Int? {
         guard text.hasPrefix(name) else { return nil }
         let digits = text.dropFirst(name.count)
-        guard (1...3).contains(digits.utf8.count), digits.utf8.allSatisfy({ (48...57).contains($0) }) else { return nil }
+        guard (1...3).contains(digits.utf8.count), digits.utf8.allSatisfy({ (48...57).contains($0) }) else {
+            return nil
+        }
         return Int(digits)
     }
 }

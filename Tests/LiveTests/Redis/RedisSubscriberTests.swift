@@ -116,7 +116,9 @@ import Testing
         configuration.commandDeadline = .seconds(5)
         try await RedisLive.withClient(configuration) { client in
             #expect(try await client.publish("a", [7]) == 1)
-            try await RedisLive.eventually("the message arrives") { log.events.last == .message(channel: "a", bytes: [7]) }
+            try await RedisLive.eventually("the message arrives") {
+                log.events.last == .message(channel: "a", bytes: [7])
+            }
         }
         log.dropLast()
     }

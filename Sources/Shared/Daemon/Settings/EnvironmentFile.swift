@@ -6,7 +6,8 @@ enum EnvironmentFile {
     /// What the file at `path` holds; nothing when it is not there. Throws when it is there but cannot be read.
     static func values(atPath path: String) throws(SettingsError) -> [String: String] {
         guard FileManager.default.fileExists(atPath: path) else { return [:] }
-        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
+        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8)
+        else {
             throw SettingsError(problems: ["\(path) cannot be read as text."])
         }
         return parse(text)

@@ -26,7 +26,8 @@ package struct HTTPSettings: Sendable {
         managementBind = settings.address(
             "\(host.rawValue)_MANAGEMENT_BIND", default: isQuery ? "127.0.0.1:9080" : "127.0.0.1:9081")
         corsOrigins = Set(
-            settings.list("CORS_ALLOWED_ORIGINS", expecting: "origins such as https://shop.example", parse: Self.origin))
+            settings.list("CORS_ALLOWED_ORIGINS", expecting: "origins such as https://shop.example", parse: Self.origin)
+        )
         trustedProxies = settings.list(
             "TRUSTED_PROXIES", expecting: "addresses or networks such as 10.0.0.0/8", parse: IPNetwork.init(parsing:))
         bodyBytes = settings.bytes("HTTP_BODY_BYTES", default: "64K", in: 1_024...16 << 20)

@@ -5,7 +5,8 @@ extension SettingsReader {
     }
 
     package mutating func integer(_ name: String, default standard: Int, in range: ClosedRange<Int>) -> Int {
-        value(name, default: "\(standard)", expecting: "a whole number from \(range.lowerBound) to \(range.upperBound)") {
+        value(name, default: "\(standard)", expecting: "a whole number from \(range.lowerBound) to \(range.upperBound)")
+        {
             Int($0).flatMap { range.contains($0) ? $0 : nil }
         }
     }

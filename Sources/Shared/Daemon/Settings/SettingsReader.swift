@@ -115,7 +115,8 @@ package struct SettingsReader: Sendable {
             problems.append("\(name) and \(name)_FILE are both set: leave one out.")
             return nil
         }
-        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8) else {
+        guard let data = FileManager.default.contents(atPath: path), let text = String(data: data, encoding: .utf8)
+        else {
             problems.append("\(name)_FILE names \"\(path)\", which cannot be read as text.")
             return nil
         }

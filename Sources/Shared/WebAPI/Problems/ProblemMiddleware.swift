@@ -41,7 +41,8 @@ struct ProblemMiddleware: RouterMiddleware {
             context.logger.error(
                 "request failed",
                 metadata: [
-                    "method": "\(request.method)", "path": "\(request.uri.path)", "error": "\(String(reflecting: error))",
+                    "method": "\(request.method)", "path": "\(request.uri.path)",
+                    "error": "\(String(reflecting: error))",
                 ])
             return Problem(.internal)
         }

@@ -27,7 +27,7 @@ struct RequestDeadline: Sendable {
             } onCancel: {
                 work.cancel()
             }
-        } catch where expiry.hasPassed.load(ordering: .relaxed) && !(error is Problem) {
+        } catch  where expiry.hasPassed.load(ordering: .relaxed) && !(error is Problem) {
             throw Problem(.unavailable, detail: "The request took longer than \(duration.components.seconds) seconds.")
         }
     }
