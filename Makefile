@@ -1,6 +1,6 @@
 # The commands of the project; `make` alone lists them. What they do is in Scripts/.
 .DEFAULT_GOAL := help
-.PHONY: help run up down status reset-data test tsan format format-check imports shellcheck clean
+.PHONY: bench-freshness help run up down status reset-data test tsan format format-check imports shellcheck clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -25,6 +25,9 @@ test: ## build, and run every test against a PostgreSQL and a Redis of its own
 
 tsan: ## the tests that need no server, under the thread sanitizer
 	@Scripts/test thread-sanitizer
+
+bench-freshness: ## how soon a cached list shows a new price; against the stack of `make up`
+	. $${TANDEM_DATA:-.data}/env && swift run -c release --package-path Benchmarks Freshness
 
 format: ## rewrite the sources as swift-format has them
 	swift format --in-place --recursive --parallel Sources Tests Package.swift
