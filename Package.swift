@@ -112,7 +112,7 @@ let package = Package(
                 "WebAPI", "Domain", "JSON", "Tokens", hummingbird, hummingbirdTesting, httpTypes, nioCore, nioPosix,
                 logging,
             ]),
-        tests("DaemonTests", ["Daemon", "Domain", "JSON", "Postgres", lifecycle, logging]),
+        tests("DaemonTests", ["Daemon", "Domain", "JSON", "Postgres", lifecycle, logging, argumentParser]),
         tests("CommandAPITests", ["CommandAPI"] + daemonDependencies),
         tests("QueryAPITests", ["QueryAPI", nioHTTP1, nioWebSocket] + daemonDependencies),
         tests("LiveTests", ["CommandAPI", "QueryAPI", "Passwords"] + daemonDependencies),

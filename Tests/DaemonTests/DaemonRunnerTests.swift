@@ -35,4 +35,14 @@ import Testing
         #expect(waiting.hasStopped)
         #expect(wasTold.withLock { $0 })
     }
+
+    private struct Ending: Service {
+        func run() async throws {}
+    }
+
+    @Test("a service that ends by itself is a failure too", .timeLimit(.minutes(1)))
+    func ending() async {
+        let runner = DaemonRunner(logger: Logger(label: "test"), stopDeadline: .seconds(5)) {}
+        await #expect(throws: ServiceEnded.self) { try await runner.run([Waiting(), Ending()]) }
+    }
 }

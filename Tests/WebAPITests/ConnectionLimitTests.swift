@@ -50,4 +50,32 @@ import Testing
         }
         #expect(answer.ranges(of: "HTTP/1.1 200").count == 2)
     }
+
+    @Test("a client that asks first is told to send its body")
+    func expectContinue() async throws {
+        let head = "POST /api/things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 12\r\n"
+        let rest = "Expect: 100-continue\r\nConnection: close\r\n\r\n{\"name\":\"x\"}"
+        let answer = try await TestHost().listening { port in try await RawConnection.exchange(head + rest, port: port)
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 201 "))
+    }
+
+    @Test("a body whose chunks are wrong is a problem, and the connection ends")
+    func brokenChunks() async throws {
+        let head = "POST /api/things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        let body = "Transfer-Encoding: chunked\r\n\r\n3\r\n{\"n\r\nzz\r\n"
+        let answer = try await TestHost().listening { port in try await RawConnection.exchange(head + body, port: port)
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 400 "))
+        #expect(answer.contains("/problems/bad-request"))
+        #expect(answer.ranges(of: "HTTP/1.1 ").count == 1)
+    }
+
+    @Test("text after a request that is no request is refused once the request is answered")
+    func garbageAfterRequest() async throws {
+        let request = "GET /api/things/1 HTTP/1.1\r\nHost: x\r\n\r\nnonsense\r\n\r\n"
+        let answer = try await TestHost().listening { port in try await RawConnection.exchange(request, port: port) }
+        #expect(answer.hasPrefix("HTTP/1.1 200 "))
+        #expect(answer.ranges(of: "HTTP/1.1 400").count == 1)
+    }
 }

@@ -20,15 +20,17 @@ package struct DaemonRunner: Sendable {
         self.onStopping = onStopping
     }
 
-    /// Returns when all services have stopped after a signal; throws what a service threw, after the others stopped.
+    /// Returns when all services have stopped after a signal; throws what a service threw, or `ServiceEnded` when one
+    /// returned though nobody told it to stop, after the others have stopped.
     /// - Parameter services: in the order of their dependencies: what others need comes first.
     package func run(_ services: [any Service]) async throws {
         let notice = StopNotice(logger: logger, onStopping: onStopping)
         var configuration = ServiceGroupConfiguration(
             services: (services + [notice]).map { service in
                 ServiceGroupConfiguration.ServiceConfiguration(
-                    service: service, successTerminationBehavior: .gracefullyShutdownGroup,
-                    failureTerminationBehavior: .gracefullyShutdownGroup)
+                    service: EssentialService(service: service),
+                    successTerminationBehavior: .gracefullyShutdownGroup,
+                    failureTerminationBehavior: .gracefullyShutdownGroup, serviceName: "\(service)")
             },
             gracefulShutdownSignals: [.sigterm, .sigint],
             logger: logger)
@@ -36,6 +38,22 @@ package struct DaemonRunner: Sendable {
         configuration.maximumCancellationDuration = Self.cancellationDeadline
         try await ServiceGroup(configuration: configuration).run()
         logger.notice("stopped")
+    }
+}
+
+/// A service without which the daemon is not whole.
+package struct ServiceEnded: Error, CustomStringConvertible {
+    package let description: String
+}
+
+private struct EssentialService: Service {
+    let service: any Service
+
+    func run() async throws {
+        try await service.run()
+        guard Task.isShuttingDownGracefully || Task.isCancelled else {
+            throw ServiceEnded(description: "\(service) has ended though nobody told it to stop")
+        }
     }
 }
 

@@ -18,9 +18,6 @@ struct ProblemMiddleware: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
-        } catch let error as HTTPParserError {
-            // The connection itself is broken: the channel handlers answer this one and close.
-            throw error
         } catch {
             return problem(for: error, request, context).response(requestID: context.requestID)
         }
@@ -32,6 +29,9 @@ struct ProblemMiddleware: RouterMiddleware {
             return problem
         case let error as HTTPError where error.status == .notFound:
             return notFound(request)
+        case is HTTPParserError:
+            // The body broke off or its chunks are wrong; after this answer the connection has nothing more to read.
+            return Problem(.badRequest)
         case let error as any HTTPResponseError:
             return Problem(ProblemType(status: error.status))
         case is NIOTooManyBytesError:

@@ -15,7 +15,7 @@ package struct ETag: Sendable, Hashable {
     /// Whether `If-None-Match` names this tag or `*`, so that a GET answers 304. The comparison is the weak one
     /// (RFC 9110 §13.1.2).
     package func satisfiesIfNoneMatch(_ headers: HTTPFields) -> Bool {
-        Self.list(headers[values: .ifNoneMatch]).contains { $0 == "*" || $0 == text || $0.dropFirst(2) == text }
+        Self.list(headers[values: .ifNoneMatch]).contains { $0 == "*" || $0 == text || $0 == "W/\(text)" }
     }
 
     /// Throws `precondition-failed` when the request has an `If-Match` that names neither this tag nor `*`. The

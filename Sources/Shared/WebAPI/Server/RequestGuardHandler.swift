@@ -4,7 +4,8 @@ import NIOHTTP1
 import NIOHTTPTypes
 
 /// Stands in each connection's pipeline, behind the HTTP codec. It answers requests that cannot be parsed with a
-/// problem, and closes connections whose client goes on sending the body of a request that was answered already.
+/// problem, tells clients that ask first to send their body (RFC 9110 §10.1.1), and closes connections whose client goes
+/// on sending the body of a request that was answered already.
 package final class RequestGuardHandler: ChannelDuplexHandler, RemovableChannelHandler {
     package typealias InboundIn = HTTPRequestPart
     package typealias InboundOut = HTTPRequestPart
@@ -15,37 +16,39 @@ package final class RequestGuardHandler: ChannelDuplexHandler, RemovableChannelH
     /// sees the answer rather than a reset.
     private static let drainLimit = 256 * 1024
 
-    private var isRequestOpen = false
-    private var isResponseOpen = false
+    /// Requests whose answer has not ended; more than one when they are pipelined.
+    private var unanswered = 0
     private var drained = 0
 
     package init() {}
 
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
-        case .head:
-            isRequestOpen = true
-            isResponseOpen = true
+        case .head(let head):
+            if unanswered == 0, head.headerFields[.expect]?.lowercased() == "100-continue" {
+                context.writeAndFlush(wrapOutboundOut(.head(HTTPResponse(status: .continue))), promise: nil)
+            }
+            unanswered += 1
             drained = 0
         case .body(let bytes):
-            if !isResponseOpen {
+            if unanswered == 0 {
                 drained += bytes.readableBytes
                 guard drained <= Self.drainLimit else { return context.close(promise: nil) }
             }
         case .end:
-            isRequestOpen = false
+            break
         }
         context.fireChannelRead(data)
     }
 
     package func write(context: ChannelHandlerContext, data: NIOAny, promise: EventLoopPromise<Void>?) {
-        if case .end = unwrapOutboundIn(data) { isResponseOpen = false }
+        if case .end = unwrapOutboundIn(data) { unanswered -= 1 }
         context.write(data, promise: promise)
     }
 
     package func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard let error = error as? HTTPParserError, !isResponseOpen else {
-            // In the middle of an answer there is no room for another: the handler task sees the error and closes.
+        guard let error = error as? HTTPParserError, unanswered == 0 else {
+            // An answer is still to come, and there is no room for another: the handler's task sees the error.
             return context.fireErrorCaught(error)
         }
         let problem = Problem(error == .headerOverflow ? .headersTooLarge : .badRequest)
