@@ -93,6 +93,7 @@ private struct CartRow: RowDecodable {
         updatedAt = try row.next()
         guard let id = try row.next(CartItemID?.self) else {
             item = nil
+            row.skipRest()
             return
         }
         item = CartItemRecord(

@@ -32,6 +32,9 @@ package struct Row: ~Copyable {
         }
     }
 
+    /// Passes over the columns that are left: those of a LEFT JOIN that found nothing.
+    package mutating func skipRest() { column = columnCount }
+
     var firstUnreadColumn: String? { column < columnCount ? name(of: column) : nil }
 
     private var cell: Cell {
