@@ -1,0 +1,140 @@
+import Domain
+import Events
+import Logging
+import Postgres
+import Redis
+import ServiceLifecycle
+import Synchronization
+
+/// Numbers committed events and tells the readers, as long as this process leads; otherwise waits to lead.
+///
+/// The rules are `PublisherState`'s. Redis only ever gets hints: when it fails, numbering goes on, and readers notice the
+/// silence. At the graceful shutdown what waits is numbered before the lead is handed over.
+final class Publisher: Service {
+    private let database: Database
+    private let redis: RedisClient
+    private let wakeSubscriber: RedisSubscriber
+    private let wake: PublisherWake
+    private let settings: PublisherState.Settings
+    private let logger: Logger
+    private let latest = Mutex(PublisherStatistics())
+
+    /// - Parameter redisConfiguration: for the connection on which other processes wake the leader.
+    init(
+        database: Database, redis: RedisClient, redisConfiguration: RedisConfiguration, wake: PublisherWake,
+        settings: PublisherState.Settings = PublisherState.Settings(), logger: Logger
+    ) {
+        self.database = database
+        self.redis = redis
+        self.wake = wake
+        self.settings = settings
+        self.logger = logger
+        wakeSubscriber = RedisSubscriber(redisConfiguration, channels: [EventBatch.wakeChannel], logger: logger) { event in
+            if case .message = event { wake.signal(.told) }
+        }
+    }
+
+    var statistics: PublisherStatistics { latest.withLock(\.self) }
+
+    func run() async throws {
+        try await withGracefulShutdownHandler {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                group.addTask { try await self.wakeSubscriber.run() }
+                await self.serve()
+                group.cancelAll()
+            }
+        } onGracefulShutdown: {
+            self.wake.signal(.stopping)
+        }
+    }
+
+    /// Until stopped or cancelled, with a new connection after each failure.
+    private func serve() async {
+        var state = PublisherState(settings, now: .now)
+        while !Task.isCancelled {
+            do {
+                if try await act(by: &state, on: nil) == .done { return }
+                let outcome = try await database.withConnection { connection in
+                    let numbering = Numbering(connection: connection)
+                    try await numbering.prepare()
+                    return try await self.act(by: &state, on: numbering)
+                }
+                if outcome == .done { return }
+            } catch {
+                if state.isLeading { logger.warning("the publisher lost the lead", metadata: ["error": "\(error)"]) }
+                state.failed(now: .now)
+                note(state)
+            }
+        }
+    }
+
+    private enum Outcome { case done, needsConnection }
+
+    /// Acts until the state resigns, or needs a connection and has none. Throws when the connection fails.
+    private func act(by state: inout PublisherState, on numbering: Numbering?) async throws -> Outcome {
+        while true {
+            try Task.checkCancellation()
+            take(wake.take(), into: &state)
+            switch state.next(now: .now) {
+            case .wait(let moment): await wake.wait(until: moment)
+            case .wakeLeader: await wakeLeader(&state)
+            case .resign: return .done
+            case .elect, .number, .look where numbering == nil: return .needsConnection
+            case .elect: try await elect(&state, numbering)
+            case .number: try await number(&state, numbering)
+            case .look: try await look(&state, numbering)
+            }
+        }
+    }
+
+    private func take(_ reasons: PublisherWake.Reasons, into state: inout PublisherState) {
+        if reasons.contains(.committed) { state.committed(now: .now) }
+        if reasons.contains(.told) { state.woken(now: .now) }
+        if reasons.contains(.stopping) { state.stop(now: .now) }
+    }
+
+    private func elect(_ state: inout PublisherState, _ numbering: Numbering?) async throws {
+        let isElected = try await numbering?.tryToLead() ?? false
+        state.elected(isElected, now: .now)
+        note(state)
+        if isElected { logger.notice("this process now publishes events", metadata: ["term": "\(state.term)"]) }
+    }
+
+    private func number(_ state: inout PublisherState, _ numbering: Numbering?) async throws {
+        guard let batch = try await numbering?.number() else { return }
+        let isDue = state.numbered(count: batch.count, isFull: batch.isFull, now: .now)
+        note(state, batch)
+        if isDue { await publish(batch.message) }
+    }
+
+    private func look(_ state: inout PublisherState, _ numbering: Numbering?) async throws {
+        guard let (heartbeat, isWaiting) = try await numbering?.look() else { return }
+        let isDue = state.looked(isWaiting: isWaiting, now: .now)
+        latest.withLock { $0.position = heartbeat.to }
+        if isDue { await publish(heartbeat) }
+    }
+
+    /// A failure needs no word: readers see the gap, or the silence.
+    private func publish(_ batch: EventBatch) async {
+        _ = try? await redis.publish(EventBatch.channel, batch.message)
+    }
+
+    private func wakeLeader(_ state: inout PublisherState) async {
+        state.wokeLeader()
+        // A failure needs no word: the leader looks by itself.
+        _ = try? await redis.publish(EventBatch.wakeChannel, [])
+    }
+
+    private func note(_ state: PublisherState, _ batch: Numbering.Batch? = nil) {
+        latest.withLock { statistics in
+            statistics.isLeading = state.isLeading
+            statistics.term = state.term
+            guard let batch else { return }
+            statistics.position = batch.message.to
+            statistics.numbered += batch.count
+            statistics.isBehind = batch.isFull
+            guard let first = batch.message.events.first else { return }
+            statistics.lag = .microseconds(max(0, Timestamp.now().microseconds - first.at.microseconds))
+        }
+    }
+}
