@@ -78,4 +78,19 @@ import Testing
         #expect(answer.hasPrefix("HTTP/1.1 200 "))
         #expect(answer.ranges(of: "HTTP/1.1 400").count == 1)
     }
+
+    @Test("past the most connections, the next waits until one closes")
+    func connections() async throws {
+        var limits = HTTPLimits()
+        limits.connections = 2
+        limits.idleTimeout = .milliseconds(200)
+        let request = "GET /api/things/1 HTTP/1.1\r\nHost: x\r\n\r\n"
+        let answers = try await TestHost(limits: limits).listening { port in
+            try await withThrowingTaskGroup(of: String.self) { group in
+                for _ in 0..<5 { group.addTask { try await RawConnection.exchange(request, port: port) } }
+                return try await group.reduce(into: [String]()) { $0.append($1) }
+            }
+        }
+        #expect(answers.count { $0.hasPrefix("HTTP/1.1 200 ") } == 5)
+    }
 }

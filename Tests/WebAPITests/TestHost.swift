@@ -68,7 +68,7 @@ struct TestHost {
         logger.logLevel = .critical
         return Application(
             responder: router.buildResponder(), server: .http1(configuration: limits.channelConfiguration),
-            configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)), logger: logger)
+            configuration: limits.listener(host: "127.0.0.1", port: 0, logger: logger), logger: logger)
     }
 
     /// One request straight into the router.

@@ -24,6 +24,7 @@ package struct DaemonRunner: Sendable {
     /// returned though nobody told it to stop, after the others have stopped.
     /// - Parameter services: in the order of their dependencies: what others need comes first.
     package func run(_ services: [any Service]) async throws {
+        logger.debug("open files", metadata: ["limit": "\(DescriptorLimit.raise() ?? 0)"])
         let notice = StopNotice(logger: logger, onStopping: onStopping)
         var configuration = ServiceGroupConfiguration(
             services: (services + [notice]).map { service in

@@ -12,6 +12,7 @@ package struct HTTPSettings: Sendable {
     package let headerBytes: Int
     package let headerFields: Int
     package let idleTimeout: Duration
+    package let connections: Int
     package let requestDeadline: Duration
 
     /// Which of the two daemons: it gives the names `COMMAND_BIND` or `QUERY_BIND`, and the default ports.
@@ -34,6 +35,7 @@ package struct HTTPSettings: Sendable {
         headerBytes = settings.bytes("HTTP_HEADER_BYTES", default: "16K", in: 1_024...1 << 20)
         headerFields = settings.integer("HTTP_HEADER_FIELDS", default: 100, in: 10...1_000)
         idleTimeout = settings.seconds("HTTP_IDLE_TIMEOUT", default: 60, in: 1...3_600)
+        connections = settings.integer("HTTP_CONNECTIONS", default: 20_000, in: 1...1_000_000)
         requestDeadline = settings.seconds("HTTP_REQUEST_DEADLINE", default: 10, in: 1...600)
     }
 

@@ -1,4 +1,6 @@
+import Hummingbird
 import HummingbirdCore
+import Logging
 import NIOCore
 
 /// What one connection and one request may cost. Each has a setting.
@@ -11,10 +13,19 @@ package struct HTTPLimits: Sendable {
     package var headerFields = 100
     /// How long a connection may be silent between requests, or in the middle of one.
     package var idleTimeout: Duration = .seconds(60)
+    /// How many connections are open at once; more wait in the kernel's queue until one closes.
+    package var connections = 20_000
     /// How long a handler may take (503 past it).
     package var requestDeadline: Duration = .seconds(10)
 
     package init() {}
+
+    /// A listener on `host`; port 0 lets the system choose.
+    package func listener(host: String, port: Int, logger: Logger) -> ApplicationConfiguration {
+        ApplicationConfiguration(
+            address: .hostname(host, port: port),
+            availableConnectionsDelegate: MaximumAvailableConnections(connections, logger: logger))
+    }
 
     /// The pipeline's settings, for `HTTPServerBuilder.http1(configuration:)` or for a child channel that wraps one.
     package var channelConfiguration: HTTP1Channel.Configuration {

@@ -6,6 +6,9 @@ import ServiceLifecycle
 
 /// The listener for operators, on an address of its own: health, and metrics as Prometheus reads them.
 package struct ManagementServer: Service {
+    /// Probes and scrapers are few.
+    private static let connections = 100
+
     private let application: Application<RouterResponder<APIRequestContext>>
 
     /// - Parameters:
@@ -24,10 +27,12 @@ package struct ManagementServer: Service {
                     body: ResponseBody(byteBuffer: ByteBuffer(string: await metrics())))
             }
         }
+        var limits = HTTPLimits()
+        limits.connections = Self.connections
         application = Application(
             responder: router.buildResponder(),
-            server: .http1(configuration: HTTPLimits().channelConfiguration),
-            configuration: ApplicationConfiguration(address: .hostname(host, port: port)),
+            server: .http1(configuration: limits.channelConfiguration),
+            configuration: limits.listener(host: host, port: port, logger: logger),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
             logger: logger)
     }
