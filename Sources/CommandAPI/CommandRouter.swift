@@ -15,6 +15,10 @@ struct CommandRouter: Sendable {
         addProfileRoutes(to: router)
         addCartRoutes(to: router)
         addOrderRoutes(to: router)
+        addProductRoutes(to: router)
+        addCategoryRoutes(to: router)
+        addBrandRoutes(to: router)
+        addAdminOrderRoutes(to: router)
         return router
     }
 }

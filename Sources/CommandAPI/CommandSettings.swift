@@ -30,9 +30,7 @@ struct CommandSettings: Sendable {
         redis = RedisSettings(&settings)
         keys = KeySettings(&settings)
         migrationsDirectory = Self.migrationsDirectory(&settings)
-        currency = settings.value("CURRENCY", default: "USD", expecting: "an ISO 4217 code such as USD") {
-            Currency(code: $0)
-        }
+        currency = Self.currency(&settings)
         lowStock = settings.integer("LOW_STOCK", default: Limits.lowStock, in: 0...Limits.stock)
         idempotencyKeyRequired = settings.boolean("IDEMPOTENCY_KEY_REQUIRED", default: false)
         idempotencyKeyTTL = settings.seconds("IDEMPOTENCY_KEY_TTL", default: 86_400, in: 60...31_536_000)
@@ -43,6 +41,11 @@ struct CommandSettings: Sendable {
 
     static func migrationsDirectory(_ settings: inout SettingsReader) -> String {
         settings.text("MIGRATIONS_DIR", default: "migrations")
+    }
+
+    /// The shop's one currency.
+    static func currency(_ settings: inout SettingsReader) -> Currency {
+        settings.value("CURRENCY", default: "USD", expecting: "an ISO 4217 code such as USD") { Currency(code: $0) }
     }
 
     /// What a request may cost.

@@ -1,8 +1,8 @@
 import Glibc
 
 /// The process's standard error, without the buffers (and the global state) of stdio.
-enum StandardError {
-    static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+package enum StandardError {
+    package static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
 
     /// One `write` for it all, as long as the kernel takes it: lines of several threads do not mix. What cannot be
     /// written is lost; there is nowhere to say so.
@@ -18,5 +18,5 @@ enum StandardError {
         }
     }
 
-    static func write(_ text: String) { write(Array(text.utf8)) }
+    package static func write(_ text: String) { write(Array(text.utf8)) }
 }

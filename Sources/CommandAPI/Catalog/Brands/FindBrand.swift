@@ -1,0 +1,14 @@
+import Domain
+import Postgres
+
+extension Reference where Entity == Domain.Entity.Brand {
+    /// The id of the brand that this names, which stays there until the transaction's end; nil when there is none.
+    func find(on transaction: Transaction) async throws -> BrandID? {
+        let condition: Statement =
+            switch self {
+            case .id(let id): "id = \(id)"
+            case .slug(let slug): "slug = \(slug)"
+            }
+        return try await transaction.first("SELECT id FROM brands WHERE \(condition) FOR KEY SHARE", as: BrandID.self)
+    }
+}

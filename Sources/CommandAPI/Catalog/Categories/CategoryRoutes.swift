@@ -1,0 +1,84 @@
+import Domain
+import HTTPTypes
+import Hummingbird
+import Postgres
+import ReadModels
+import WebAPI
+
+extension CommandRouter {
+    func addCategoryRoutes(to router: APIRouter) {
+        router.get("/api/admin/categories", access: .admin, use: listCategories)
+        router.post("/api/admin/categories", access: .admin, use: createCategory)
+        router.get("/api/admin/categories/{id}", access: .admin, use: showCategory)
+        router.put("/api/admin/categories/{id}", access: .admin, use: replaceCategory)
+        router.patch("/api/admin/categories/{id}", access: .admin, use: changeCategory)
+        router.delete("/api/admin/categories/{id}", access: .admin, use: deleteCategory)
+    }
+
+    private func listCategories(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+        var query = QueryParameters(request)
+        let list = ListCategories(&query)
+        try query.finish()
+        return try await list.run(on: dependencies.database)
+            .response(path: "/api/admin/categories/", query: query, pagination: list.pagination, json: \.json)
+    }
+
+    private func showCategory(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+        let category = try context.identifier("id", of: Entity.Category.self)
+        guard let json = try await json(of: category, on: dependencies.database) else { throw Problem(.notFound) }
+        return JSONResponse.cacheable(json, for: request)
+    }
+
+    private func createCategory(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+        var fields = try await BodyFields(request, context)
+        let create = CreateCategory(edit: CategoryEdit(whole: &fields))
+        try fields.finish()
+        return try await commands.perform(request, context, body: fields.body.bytes) { transaction in
+            let category = try await create.run(on: transaction)
+            return .created(
+                try await json(of: category, on: transaction) ?? [], at: "/api/admin/categories/\(category)/")
+        }
+    }
+
+    private func replaceCategory(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+        try await editCategory(request, context, CategoryEdit.init(whole:))
+    }
+
+    private func changeCategory(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+        try await editCategory(request, context, CategoryEdit.init(patch:))
+    }
+
+    private func editCategory(
+        _ request: Request, _ context: APIRequestContext, _ edit: (inout BodyFields) -> CategoryEdit
+    ) async throws -> Response {
+        var fields = try await BodyFields(request, context)
+        let change = ChangeCategory(category: try context.identifier("id", of: Entity.Category.self), edit: edit(&fields))
+        try fields.finish()
+        return try await commands.perform(request, context, body: fields.body.bytes) { transaction in
+            try await requireMatch(request.headers, change.category, on: transaction)
+            try await change.run(on: transaction)
+            let json = try await json(of: change.category, on: transaction) ?? []
+            return .ok(json, headers: [.eTag: ETag(of: json).text])
+        }
+    }
+
+    private func deleteCategory(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+        let delete = DeleteCategory(category: try context.identifier("id", of: Entity.Category.self))
+        return try await commands.perform(request, context, body: []) { transaction in
+            try await requireMatch(request.headers, delete.category, on: transaction)
+            try await delete.run(on: transaction)
+            return .noContent
+        }
+    }
+
+    /// Throws 412 when the request names another state of the category than it is in, which it stays in until the
+    /// transaction changes it.
+    private func requireMatch(_ headers: HTTPFields, _ category: CategoryID, on transaction: Transaction) async throws {
+        guard headers[.ifMatch] != nil, try await LockedCategory.lock(category, on: transaction) != nil else { return }
+        try ETag(of: try await json(of: category, on: transaction) ?? []).requireIfMatch(headers)
+    }
+
+    private func json(of category: CategoryID, on runner: some QueryRunner) async throws -> [UInt8]? {
+        try await runner.first(CategoryRecord.select(id: category), as: CategoryRecord.self)?.json
+    }
+}

@@ -1,0 +1,77 @@
+import Domain
+import Events
+import Postgres
+import WebAPI
+
+/// Changes a category; with another parent it moves there with all that is in it.
+struct ChangeCategory: Sendable {
+    let category: CategoryID
+    let edit: CategoryEdit
+
+    func run(on transaction: Transaction) async throws {
+        if !edit.parent.isAbsent { try await lockTree(on: transaction) }
+        let parent = try await edit.parent.resolved(orThrow: CategoryRefused.unknownParent) {
+            try await $0.find(on: transaction)
+        }
+        guard let old = try await LockedCategory.lock(category, on: transaction) else {
+            throw CategoryRefused.noSuchCategory
+        }
+        let new = edit.applied(to: old.content, parent: parent)
+        guard new != old.content else { return }
+        let path = new.parent == old.content.parent ? old.path : try await path(below: new.parent, on: transaction)
+        do {
+            try await update(to: new, on: transaction)
+            if path != old.path { try await move(from: old.path, to: path, on: transaction) }
+        } catch let error as PostgresError {
+            throw CategoryRefused(violated: error.violatedConstraint) ?? error
+        }
+        try await record(old, new, path, on: transaction)
+    }
+
+    /// Nothing else moves or is made in the tree until the end, and no transaction that changes a product or a stock is
+    /// under way: those name the category's path in their events, and must not name one that is being left. Plain reads
+    /// go on. The order is that in which sales lock.
+    private func lockTree(on transaction: Transaction) async throws {
+        try await transaction.execute("LOCK TABLE categories IN SHARE ROW EXCLUSIVE MODE")
+        try await transaction.execute("LOCK TABLE inventory, products IN EXCLUSIVE MODE")
+    }
+
+    private func path(below parent: CategoryID?, on transaction: Transaction) async throws -> [CategoryID] {
+        guard let parent else { return [category] }
+        let above = try await CategoryPaths.of([parent], on: transaction).path(of: parent)
+        guard !above.contains(category) else { throw CategoryRefused.cycle }
+        return above + [category]
+    }
+
+    private func update(to new: CategoryContent, on transaction: Transaction) async throws {
+        let statement: Statement = """
+            UPDATE categories
+            SET parent_id = \(orNull: new.parent), name = \(new.name), slug = \(new.slug), description = \(new.description),
+                image = \(orNull: new.image), is_active = \(new.isActive), version = version + 1, updated_at = now()
+            WHERE id = \(category)
+            """
+        try await transaction.execute(statement.prepared("update_category"))
+    }
+
+    /// Rewrites the path of the category and of all below it.
+    private func move(from old: [CategoryID], to new: [CategoryID], on transaction: Transaction) async throws {
+        let statement: Statement = """
+            UPDATE categories
+            SET path = \(Array(new.dropLast())) || path[\(Int32(old.count)):]
+            WHERE path @> ARRAY[\(category)]
+            """
+        try await transaction.execute(statement.prepared("move_categories"))
+    }
+
+    private func record(
+        _ old: LockedCategory, _ new: CategoryContent, _ path: [CategoryID], on transaction: Transaction
+    ) async throws {
+        // A list that is filtered by the slug has other products when the slug means another category.
+        let movedProducts =
+            path != old.path || new.isActive != old.content.isActive || new.slug != old.content.slug
+        try await transaction.record(
+            .category(
+                CategoryChange(
+                    id: category, path: Set(old.path).union(path).sorted(), movedProducts: movedProducts)))
+    }
+}

@@ -1,0 +1,83 @@
+import Domain
+import Postgres
+
+/// Reads a catalog file through and writes what it says, creating products or updating them by their SKU. A line that
+/// cannot be taken is refused alone.
+///
+/// While one batch is being written the next is read; no more than these two are held. Each batch is a transaction: what
+/// has been written stays when a later one fails, and reading the same file again is safe.
+struct CatalogImport: Sendable {
+    struct Options: Sendable {
+        var format: ImportFormat
+        var currency: Currency
+        /// Whether prices in other currencies are taken as they stand.
+        var ignoresCurrency = false
+        /// Of a new product whose line does not say.
+        var defaultStock = 100
+        /// Lines per transaction.
+        var batchSize = 500
+        /// The longest record, in bytes.
+        var recordLimit = 1024 * 1024
+    }
+
+    /// How far it has come, after each batch.
+    struct Progress: Sendable {
+        let counts: ImportCounts
+        /// What was refused since the last report, in the file's order.
+        let refused: [RefusedLine]
+        let bytesRead: Int
+    }
+
+    let database: Database
+    let options: Options
+
+    /// - Parameter report: told after each batch.
+    /// - Returns: The counts of the whole file.
+    /// - Throws: `UnreadableFile`, what the chunks throw, `PostgresError`.
+    func run<Chunks: AsyncSequence>(
+        _ chunks: Chunks, report: (Progress) throws -> Void
+    ) async throws -> ImportCounts where Chunks.Element == [UInt8] {
+        var reader = ImportReader(
+            chunks, format: options.format,
+            rules: ProductLine.Rules(currency: options.currency, ignoresCurrency: options.ignoresCurrency),
+            batchSize: options.batchSize, recordLimit: options.recordLimit)
+        var counts = ImportCounts()
+        var next = try await reader.nextBatch()
+        while let batch = next {
+            async let written = write(batch.lines)
+            next = try await reader.nextBatch()
+            var outcome = try await written
+            outcome.refused = (batch.refused + outcome.refused).sorted { $0.line < $1.line }
+            counts.add(outcome)
+            try report(Progress(counts: counts, refused: outcome.refused, bytesRead: batch.bytesRead))
+        }
+        return counts
+    }
+
+    /// Writes lines in one transaction. When PostgreSQL refuses their data they are halved, until the one that it does
+    /// not take stands alone.
+    private func write(_ lines: [ProductLine]) async throws -> BatchOutcome {
+        guard !lines.isEmpty else { return BatchOutcome() }
+        do {
+            return try await database.transaction { transaction in
+                // Asked for so that a commit whose reply is lost can be looked up.
+                _ = try await transaction.xid()
+                return try await WriteProductLines(lines: lines, defaultStock: options.defaultStock).run(on: transaction)
+            }
+        } catch let error as PostgresError where error.isAboutData {
+            guard lines.count > 1 else {
+                return BatchOutcome(refused: [RefusedLine(line: lines[0].line, reason: .notStored("\(error)"))])
+            }
+            let (first, second) = (lines.prefix(lines.count / 2), lines.dropFirst(lines.count / 2))
+            return try await write(Array(first)) + write(Array(second))
+        }
+    }
+}
+
+extension PostgresError {
+    /// Whether the values themselves are at fault: a data exception, a violated constraint, a program limit.
+    fileprivate var isAboutData: Bool {
+        guard let errorClass = sqlState?.errorClass else { return false }
+        return ["22", "23", "54"].contains(errorClass)
+    }
+}

@@ -1,0 +1,147 @@
+import Domain
+import JSON
+
+extension ProductLine {
+    /// Reads a record's members; those it does not know are ignored.
+    init(_ record: ImportRecord, rules: Rules) throws(LineRefusal) {
+        let fields = LineFields(members: try record.members.get())
+        try fields.requireCurrency(rules)
+        let sku = try fields.requiredText("sku", maximum: Limits.sku)
+        let name = try fields.requiredText("name", maximum: Limits.productName)
+        guard let price = try fields.price("price", rules.currency) else { throw .missing(field: "price") }
+        self.init(line: record.line, sku: sku, name: name, price: price)
+        description = try fields.text("description", maximum: Limits.description)
+        brand = try fields.text("brand", maximum: Limits.brandName)
+        compareAtPrice = try fields.compareAtPrice(rules.currency)
+        category = try fields.place()
+        imageURLs = try fields.imageURLs()
+        stock = try fields.stock()
+        isActive = try fields.flag("is_active")
+        isFeatured = try fields.flag("is_featured")
+    }
+}
+
+/// Reads members as import files write them: numbers and flags also as text, since CSV has nothing else.
+private struct LineFields {
+    let members: JSONObject
+
+    /// The text without the blanks around it, empty for null; nil when the record does not have it.
+    func text(_ name: String, maximum: Int) throws(LineRefusal) -> String? {
+        guard let value = members[name] else { return nil }
+        guard !value.isNull else { return "" }
+        guard let text = value.stringValue?.trimmed else { throw .notTaken(field: name, expected: "text") }
+        guard text.unicodeScalars.count <= maximum else { throw .tooLong(field: name, maximum: maximum) }
+        return text
+    }
+
+    func requiredText(_ name: String, maximum: Int) throws(LineRefusal) -> String {
+        guard let text = try text(name, maximum: maximum), !text.isEmpty else { throw .missing(field: name) }
+        return text
+    }
+
+    func price(_ name: String, _ currency: Currency) throws(LineRefusal) -> Money? {
+        guard let text = try scalar(name) else { return nil }
+        do {
+            return try Money(parsing: text, currency: currency)
+        } catch .tooManyDigits(let allowed) {
+            throw .tooManyDigits(field: name, allowed: allowed)
+        } catch {
+            throw .notTaken(field: name, expected: "an amount up to \(Money.maximumPrice.text(in: currency))")
+        }
+    }
+
+    /// Under its own name, or as the list price.
+    func compareAtPrice(_ currency: Currency) throws(LineRefusal) -> Money?? {
+        for name in ["compare_at_price", "list_price"] where members[name] != nil {
+            return .some(try price(name, currency))
+        }
+        return nil
+    }
+
+    func requireCurrency(_ rules: ProductLine.Rules) throws(LineRefusal) {
+        guard !rules.ignoresCurrency, let code = try scalar("currency") else { return }
+        guard code.uppercased() == rules.currency.code else {
+            throw .otherCurrency(code, shop: rules.currency.code)
+        }
+    }
+
+    func stock() throws(LineRefusal) -> Int? {
+        guard let text = try scalar("stock") else { return nil }
+        guard let stock = Int(text), (0...Limits.stock).contains(stock) else {
+            throw .notTaken(field: "stock", expected: "an integer from 0 to \(Limits.stock)")
+        }
+        return stock
+    }
+
+    func flag(_ name: String) throws(LineRefusal) -> Bool? {
+        if let flag = members[name]?.boolValue { return flag }
+        switch try scalar(name)?.lowercased() {
+        case nil: return nil
+        case "true", "1", "yes": return true
+        case "false", "0", "no": return false
+        default: throw .notTaken(field: name, expected: "true or false")
+        }
+    }
+
+    /// An array is a path of names; a text is a path if it has a `>`, or else a slug.
+    func place() throws(LineRefusal) -> ProductLine.Place? {
+        guard let value = members["category"] else { return nil }
+        if let names = value.arrayValue {
+            return try path(names.map { $0.stringValue ?? "" })
+        }
+        guard let text = try text("category", maximum: Limits.categoryName * Limits.categoryDepth) else { return nil }
+        if text.isEmpty { return .nowhere }
+        if let slug = Slug(parsing: text) { return .slug(slug.text) }
+        return try path(text.split(separator: ">", omittingEmptySubsequences: false).map(String.init))
+    }
+
+    private func path(_ names: [String]) throws(LineRefusal) -> ProductLine.Place {
+        guard !names.isEmpty else { return .nowhere }
+        let names = names.map(\.trimmed)
+        guard names.count <= Limits.categoryDepth, !names.contains("") else {
+            throw .notTaken(field: "category", expected: "1 to \(Limits.categoryDepth) names, none blank")
+        }
+        guard names.allSatisfy({ $0.unicodeScalars.count <= Limits.categoryName }) else {
+            throw .tooLong(field: "category", maximum: Limits.categoryName)
+        }
+        return .path(names)
+    }
+
+    /// `images`, or else `image`: URLs in an array, or in a text with blanks between them.
+    func imageURLs() throws(LineRefusal) -> [String]? {
+        guard let value = members["images"].flatMap({ $0.isNull ? nil : $0 }) ?? members["image"] else { return nil }
+        guard !value.isNull else { return [] }
+        let listed = value.arrayValue.map { $0.compactMap(\.stringValue) }
+        guard let urls = listed ?? value.stringValue?.split(whereSeparator: \.isWhitespace).map(String.init),
+            urls.count == value.arrayValue?.count ?? urls.count, urls.count <= Limits.imagesPerProduct,
+            urls.allSatisfy({ $0.hasPrefix("http://") || $0.hasPrefix("https://") || $0.hasPrefix("/") })
+        else {
+            throw .notTaken(field: "images", expected: "at most \(Limits.imagesPerProduct) URLs")
+        }
+        guard urls.allSatisfy({ $0.unicodeScalars.count <= Limits.imageURL }) else {
+            throw .tooLong(field: "images", maximum: Limits.imageURL)
+        }
+        return urls
+    }
+
+    /// A number or a text, as text without blanks around it; nil when absent, null or blank.
+    private func scalar(_ name: String) throws(LineRefusal) -> String? {
+        switch members[name] {
+        case nil, .null?: return nil
+        case .number(let number)?: return number.text
+        case .string(let text)?:
+            let trimmed = text.trimmed
+            return trimmed.isEmpty ? nil : trimmed
+        default: throw .notTaken(field: name, expected: "a text or a number")
+        }
+    }
+}
+
+extension String {
+    /// Without the white space around it, no-break spaces included.
+    var trimmed: String {
+        guard let first = firstIndex(where: { !$0.isWhitespace }), let last = lastIndex(where: { !$0.isWhitespace })
+        else { return "" }
+        return String(self[first...last])
+    }
+}
