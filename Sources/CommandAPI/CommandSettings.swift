@@ -55,6 +55,7 @@ struct CommandSettings: Sendable {
         limits.headerBytes = http.headerBytes
         limits.headerFields = http.headerFields
         limits.idleTimeout = http.idleTimeout
+        limits.connections = http.connections
         limits.requestDeadline = http.requestDeadline
         return limits
     }

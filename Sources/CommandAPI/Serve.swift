@@ -82,8 +82,8 @@ struct Serve: AsyncParsableCommand {
         Application(
             responder: router.buildResponder(),
             server: .http1(configuration: settings.httpLimits.channelConfiguration),
-            configuration: ApplicationConfiguration(
-                address: .hostname(settings.http.bind.host, port: settings.http.bind.port)),
+            configuration: settings.httpLimits.listener(
+                host: settings.http.bind.host, port: settings.http.bind.port, logger: logger),
             onServerRunning: { channel in
                 let address = channel.localAddress.map { "\($0)" } ?? settings.http.bind.description
                 logger.notice("listening", metadata: ["address": "\(address)"])
