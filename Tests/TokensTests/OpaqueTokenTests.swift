@@ -26,7 +26,7 @@ import Testing
         let token = OpaqueToken()
         var dumped = ""
         dump(token, to: &dumped)
-        #expect(
-            "\(token)" == "[redacted]" && !dumped.contains(token.text) && !String(reflecting: token).contains("bytes"))
+        #expect("\(token)" == "[redacted]" && String(reflecting: token) == "[redacted]")
+        #expect(!dumped.contains("bytes"))
     }
 }

@@ -9,12 +9,9 @@ import Glibc
 /// does; so replies that are nil are ignored here, and the event hook `cleanup`, which runs exactly once whoever frees,
 /// is the only end of the connection (`onClose`).
 final class HiredisContext {
-    /// Called for each reply with the number the command was sent under; for what subscriptions bring, with 0.
-    typealias ReplyHandler = (UInt, RedisValue) -> Void
-
     private var context: UnsafeMutablePointer<redisAsyncContext>?
     private let queue: DispatchQueue
-    private let onReply: ReplyHandler
+    private let onReply: (UInt, RedisValue) -> Void
     private let onClose: (String) -> Void
     private let onFlush: @Sendable () -> Void
     private var readSource: DescriptorSource?
@@ -28,9 +25,10 @@ final class HiredisContext {
     /// - Parameters:
     ///   - address: numeric, because hiredis would resolve a name by blocking the queue.
     ///   - ready: called on the queue when `handle` must be called with the event.
+    ///   - onReply: called with the number a command was sent under, and its reply; with 0 for what subscriptions bring.
     init(
         address: String, port: Int32, queue: DispatchQueue, ready: @escaping @Sendable (SocketEvent) -> Void,
-        onReply: @escaping ReplyHandler, onClose: @escaping (String) -> Void
+        onReply: @escaping (UInt, RedisValue) -> Void, onClose: @escaping (String) -> Void
     ) {
         _ = Self.brokenPipeIgnored
         self.queue = queue
@@ -52,10 +50,9 @@ final class HiredisContext {
     /// Sends a command; its reply comes under `id`. False when the connection is closing or gone.
     func send(_ command: RedisCommand, id: UInt) -> Bool {
         guard let context, closeReason == nil else { return false }
-        let status = command.bytes.withUnsafeBytes { bytes in
+        let status = command.withBytes { bytes, length in
             redisAsyncFormattedCommand(
-                context, replyCallback, UnsafeMutableRawPointer(bitPattern: id),
-                bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+                context, replyCallback, UnsafeMutableRawPointer(bitPattern: id), bytes, length)
         }
         return status == REDIS_OK
     }
@@ -64,10 +61,8 @@ final class HiredisContext {
     /// callback for it that a subscribed context never takes out again.
     func ping() {
         guard let context, closeReason == nil else { return }
-        let command = RedisCommand(["PING"])
-        command.bytes.withUnsafeBytes { bytes in
-            _ = redisAppendFormattedCommand(
-                &context.pointee.c, bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count)
+        RedisCommand(["PING"]).withBytes { bytes, length in
+            _ = redisAppendFormattedCommand(&context.pointee.c, bytes, length)
         }
         writeRequested()
     }
@@ -150,14 +145,6 @@ final class HiredisContext {
 
     /// hiredis 0.14 writes with `write(2)`: without this, a server that closes while we write would kill the process.
     private static let brokenPipeIgnored: Void = { _ = signal(SIGPIPE, SIG_IGN) }()
-}
-
-/// What the socket's sources and the connection's own queue tell a `HiredisContext`.
-enum SocketEvent: Sendable {
-    case readable
-    case writable
-    /// Commands were queued since the last write.
-    case flush
 }
 
 /// hiredis has no reply for a callback when the context is freed; `onClose` tells of that.

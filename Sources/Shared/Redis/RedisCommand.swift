@@ -1,7 +1,9 @@
 /// A command as it goes over the wire: a RESP array of bulk strings. It is encoded by its caller, so that the
 /// connection's queue only copies it.
+///
+/// A NUL follows it in memory: hiredis looks for the next argument with `strchr`.
 struct RedisCommand: Sendable {
-    private(set) var bytes: [UInt8] = []
+    private var bytes: [UInt8] = []
 
     init(_ arguments: [RedisArgument]) {
         append(header: UInt8(ascii: "*"), arguments.count)
@@ -12,6 +14,15 @@ struct RedisCommand: Sendable {
             case .integer(let integer): append(bulk: String(integer).utf8)
             }
         }
+        bytes.append(0)
+    }
+
+    /// How many bytes go over the wire.
+    var length: Int { bytes.count - 1 }
+
+    /// Lends the bytes, NUL-terminated, and their length without the NUL.
+    func withBytes<Result>(_ body: (UnsafePointer<CChar>?, Int) -> Result) -> Result {
+        bytes.withUnsafeBytes { body($0.baseAddress?.assumingMemoryBound(to: CChar.self), length) }
     }
 
     private mutating func append(bulk: some Collection<UInt8>) {

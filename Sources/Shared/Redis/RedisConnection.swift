@@ -60,10 +60,10 @@ actor RedisConnection {
     /// Sends a command and waits for its reply or its deadline. It does not end earlier when its task is cancelled.
     func send(_ command: RedisCommand) async -> Reply {
         guard case .ready = phase, let context else { return .failure(.connectionLost) }
-        guard inFlight.hasRoom(for: command.bytes.count) else { return .failure(.busy) }
+        guard inFlight.hasRoom(for: command.length) else { return .failure(.busy) }
         return await withCheckedContinuation { continuation in
             let deadline = ContinuousClock.now + configuration.commandDeadline
-            let id = inFlight.append(continuation, bytes: command.bytes.count, deadline: deadline)
+            let id = inFlight.append(continuation, bytes: command.length, deadline: deadline)
             armTimer()
             // Refused only by a context that is closing, whose end answers every command.
             _ = context.send(command, id: id)
