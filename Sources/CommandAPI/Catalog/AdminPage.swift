@@ -13,7 +13,9 @@ struct AdminPage<Record: RowDecodable>: Sendable {
     func response(
         path: String, query: QueryParameters, pagination: Pagination, json: (Record) -> [UInt8]
     ) throws -> Response {
-        guard !records.isEmpty || pagination.page == 1 else { throw Problem(.notFound, detail: "There is no such page.") }
+        guard !records.isEmpty || pagination.page == 1 else {
+            throw Problem(.notFound, detail: "There is no such page.")
+        }
         let links = PageLinks(
             path: path, parameters: query.recognised, pagination: pagination,
             hasNext: pagination.offset + records.count < count)

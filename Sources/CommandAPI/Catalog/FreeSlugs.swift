@@ -21,11 +21,13 @@ struct FreeSlugs {
         }
 
         fileprivate func taken(among candidates: [String]) -> Statement {
-            switch self {
-            case .product: ("SELECT slug FROM products WHERE slug = ANY(\(candidates))" as Statement).prepared("taken_product_slugs")
-            case .category: ("SELECT slug FROM categories WHERE slug = ANY(\(candidates))" as Statement).prepared("taken_category_slugs")
-            case .brand: ("SELECT slug FROM brands WHERE slug = ANY(\(candidates))" as Statement).prepared("taken_brand_slugs")
-            }
+            let statement: Statement =
+                switch self {
+                case .product: "SELECT slug FROM products WHERE slug = ANY(\(candidates))"
+                case .category: "SELECT slug FROM categories WHERE slug = ANY(\(candidates))"
+                case .brand: "SELECT slug FROM brands WHERE slug = ANY(\(candidates))"
+                }
+            return statement.prepared("taken_\(fallback)_slugs")
         }
     }
 

@@ -35,11 +35,14 @@ struct ChangeOrderStatus: Sendable {
 
     /// Of two attempts at once, the second one waits here and then finds what the first one has made of it.
     private func lock(on transaction: Transaction) async throws -> LockedOrder {
-        let statement: Statement =
+        let condition: Statement =
             switch order {
-            case .id(let id): "SELECT \(LockedOrder.columns) FROM orders WHERE id = \(id) FOR NO KEY UPDATE"
-            case .number(let number): "SELECT \(LockedOrder.columns) FROM orders WHERE number = \(number) FOR NO KEY UPDATE"
+            case .id(let id): "id = \(id)"
+            case .number(let number): "number = \(number)"
             }
+        let statement: Statement = """
+            SELECT id, number, user_id, status, total, currency FROM orders WHERE \(condition) FOR NO KEY UPDATE
+            """
         guard let order = try await transaction.first(statement.prepared("lock_order"), as: LockedOrder.self) else {
             throw Refused.noSuchOrder
         }
@@ -66,8 +69,6 @@ private struct LockedOrder: RowDecodable {
     let status: OrderStatus
     let total: Money
     let currency: String
-
-    static let columns: Statement = "id, number, user_id, status, total, currency"
 
     init(from row: inout Row) throws {
         id = try row.next()

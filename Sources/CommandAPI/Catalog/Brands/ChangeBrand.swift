@@ -2,7 +2,7 @@ import Domain
 import Events
 import Postgres
 
-/// Changes a brand.
+/// Changes a brand. Searches find its products under the new name: they depend on the brands' content.
 struct ChangeBrand: Sendable {
     let brand: BrandID
     let edit: BrandEdit
@@ -13,42 +13,6 @@ struct ChangeBrand: Sendable {
         }
         let new = edit.applied(to: old)
         guard new != old else { return }
-        let attributes = attributesChanged(old, new)
-        let products = attributes.isEmpty ? [] : try await lockProducts(on: transaction)
-        try await update(to: new, on: transaction)
-        try await transaction.record(.brand(brand))
-        // A search finds its products under the new name, a list filtered by the slug has others than before.
-        try await transaction.record(
-            products.map { id, path in
-                RecordedChange(
-                    .product(
-                        ProductChange(
-                            kind: .changed, id: id, attributes: attributes, categories: path, brands: [brand])))
-            })
-    }
-
-    private func attributesChanged(_ old: BrandContent, _ new: BrandContent) -> Set<Tag.Attribute> {
-        var changed: Set<Tag.Attribute> = []
-        if new.name != old.name { changed.insert(.name) }
-        if new.slug != old.slug || new.isActive != old.isActive { changed.insert(.membership) }
-        return changed
-    }
-
-    /// The brand's products in ascending order, with their categories' paths. A new name is written to each of them by
-    /// the brand's trigger.
-    private func lockProducts(on transaction: Transaction) async throws -> [(ProductID, [CategoryID])] {
-        let statement: Statement = """
-            SELECT products.id, coalesce(categories.path, '{}')
-            FROM products LEFT JOIN categories ON categories.id = products.category_id
-            WHERE products.brand_id = \(brand)
-            ORDER BY products.id
-            FOR NO KEY UPDATE OF products
-            """
-        return try await transaction.query(
-            statement.prepared("lock_products_of_brand"), as: (ProductID, [CategoryID]).self)
-    }
-
-    private func update(to new: BrandContent, on transaction: Transaction) async throws {
         let statement: Statement = """
             UPDATE brands
             SET name = \(new.name), slug = \(new.slug), description = \(new.description), is_active = \(new.isActive),
@@ -60,5 +24,6 @@ struct ChangeBrand: Sendable {
         } catch let error as PostgresError {
             throw BrandRefused(violated: error.violatedConstraint) ?? error
         }
+        try await transaction.record(.brand(brand))
     }
 }

@@ -52,7 +52,8 @@ extension CommandRouter {
         _ request: Request, _ context: APIRequestContext, _ edit: (inout BodyFields) -> CategoryEdit
     ) async throws -> Response {
         var fields = try await BodyFields(request, context)
-        let change = ChangeCategory(category: try context.identifier("id", of: Entity.Category.self), edit: edit(&fields))
+        let change = ChangeCategory(
+            category: try context.identifier("id", of: Entity.Category.self), edit: edit(&fields))
         try fields.finish()
         return try await commands.perform(request, context, body: fields.body.bytes) { transaction in
             try await requireMatch(request.headers, change.category, on: transaction)

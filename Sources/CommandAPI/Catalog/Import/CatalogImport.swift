@@ -49,6 +49,7 @@ struct CatalogImport: Sendable {
             var outcome = try await written
             outcome.refused = (batch.refused + outcome.refused).sorted { $0.line < $1.line }
             counts.add(outcome)
+            counts.superseded += batch.superseded
             try report(Progress(counts: counts, refused: outcome.refused, bytesRead: batch.bytesRead))
         }
         return counts
@@ -62,7 +63,8 @@ struct CatalogImport: Sendable {
             return try await database.transaction { transaction in
                 // Asked for so that a commit whose reply is lost can be looked up.
                 _ = try await transaction.xid()
-                return try await WriteProductLines(lines: lines, defaultStock: options.defaultStock).run(on: transaction)
+                return try await WriteProductLines(lines: lines, defaultStock: options.defaultStock)
+                    .run(on: transaction)
             }
         } catch let error as PostgresError where error.isAboutData {
             guard lines.count > 1 else {

@@ -36,7 +36,9 @@ struct FileChunks: AsyncSequence {
             var failure: Int32?
             let chunk = [UInt8](unsafeUninitializedCapacity: chunkSize) { buffer, count in
                 var result: Int
-                repeat { result = Glibc.read(descriptor, buffer.baseAddress, chunkSize) } while result < 0 && errno == EINTR
+                repeat {
+                    result = Glibc.read(descriptor, buffer.baseAddress, chunkSize)
+                } while result < 0 && errno == EINTR
                 failure = result < 0 ? errno : nil
                 count = Swift.max(result, 0)
             }

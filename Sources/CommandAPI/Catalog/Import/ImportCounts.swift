@@ -4,11 +4,13 @@ struct ImportCounts: Sendable, Equatable {
     var updated = 0
     /// Read again as they already were.
     var unchanged = 0
+    /// Gave way to a later line with the same SKU, shortly after.
+    var superseded = 0
     /// By `LineRefusal.kind`.
     private(set) var refusals: [String: Int] = [:]
 
     var refused: Int { refusals.values.reduce(0, +) }
-    var total: Int { created + updated + unchanged + refused }
+    var total: Int { created + updated + unchanged + superseded + refused }
 
     mutating func add(_ outcome: BatchOutcome) {
         created += outcome.created

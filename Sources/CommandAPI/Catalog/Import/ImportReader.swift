@@ -9,8 +9,6 @@ struct ImportReader<Chunks: AsyncSequence> where Chunks.Element == [UInt8] {
     private let batchSize: Int
     private var bytesRead = 0
     private var isAtEnd = false
-    /// A line whose SKU the batch before had already.
-    private var held: ProductLine?
 
     init(_ chunks: Chunks, format: ImportFormat, rules: ProductLine.Rules, batchSize: Int, recordLimit: Int) {
         self.chunks = chunks.makeAsyncIterator()
@@ -22,19 +20,17 @@ struct ImportReader<Chunks: AsyncSequence> where Chunks.Element == [UInt8] {
     /// The next batch; nil at the end of the file. Throws `UnreadableFile`, and what the chunks throw.
     mutating func nextBatch() async throws -> ImportBatch? {
         var batch = ImportBatch()
-        var skus: Set<String> = []
-        if let line = held.take() {
-            skus.insert(line.sku)
-            batch.lines.append(line)
-        }
+        var places: [String: Int] = [:]
         while batch.count < batchSize, let record = try await nextRecord() {
             do {
                 let line = try ProductLine(record, rules: rules)
-                guard skus.insert(line.sku).inserted else {
-                    held = line
-                    break
+                if let place = places[line.sku] {
+                    batch.lines[place] = line
+                    batch.superseded += 1
+                } else {
+                    places[line.sku] = batch.lines.count
+                    batch.lines.append(line)
                 }
-                batch.lines.append(line)
             } catch {
                 batch.refused.append(RefusedLine(line: record.line, reason: error))
             }
@@ -75,7 +71,8 @@ struct ImportReader<Chunks: AsyncSequence> where Chunks.Element == [UInt8] {
     private mutating func nextChunk() async throws -> [UInt8]? {
         let isFirst = bytesRead == 0
         var chunk: [UInt8] = []
-        while chunk.count < (isFirst ? GzipInflater.magicLength : 1), let more = try await chunks.next() { chunk += more }
+        let enough = isFirst ? GzipInflater.magicLength : 1
+        while chunk.count < enough, let more = try await chunks.next() { chunk += more }
         bytesRead += chunk.count
         return chunk.isEmpty ? nil : chunk
     }

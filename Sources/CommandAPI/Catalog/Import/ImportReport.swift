@@ -51,8 +51,12 @@ struct ImportReport {
 extension ImportCounts: CustomStringConvertible {
     /// `20000 lines: 19920 created, 2 updated, 0 unchanged, 78 refused (78 no price)`
     var description: String {
+        let gaveWay = superseded == 0 ? "" : "\(superseded) superseded by a later line, "
         let reasons = refusals.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { "\($0.value) \($0.key)" }
         let detail = reasons.isEmpty ? "" : " (\(reasons.joined(separator: ", ")))"
-        return "\(total) lines: \(created) created, \(updated) updated, \(unchanged) unchanged, \(refused) refused\(detail)"
+        return """
+            \(total) lines: \(created) created, \(updated) updated, \(unchanged) unchanged, \(gaveWay)\
+            \(refused) refused\(detail)
+            """
     }
 }

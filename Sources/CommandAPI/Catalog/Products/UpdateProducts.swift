@@ -52,12 +52,13 @@ struct UpdateProducts {
         try await transaction.record(
             changed.map { item in
                 let (old, new) = (item.old.content, item.content)
-                let path = Set(paths.path(of: old.category)).union(paths.path(of: new.category))
+                let categories = Set(paths.path(of: old.category)).union(paths.path(of: new.category))
+                let brands = Set([old.brand, new.brand].compactMap(\.self))
                 return RecordedChange(
                     .product(
                         ProductChange(
                             kind: .changed, id: item.old.id, attributes: new.attributesChanged(from: old),
-                            categories: path.sorted(), brands: Set([old.brand, new.brand].compactMap(\.self)).sorted())))
+                            categories: categories.sorted(), brands: brands.sorted())))
             })
     }
 }
