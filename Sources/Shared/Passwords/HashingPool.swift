@@ -12,6 +12,8 @@ final class HashingPool: Sendable {
         schedule = Mutex(HashingSchedule(threads: threads, queueLimit: queueLimit))
     }
 
+    var waitingCount: Int { schedule.withLock { $0.waitingCount } }
+
     /// Runs work when a thread is free. A cancelled task stops waiting; work that has begun goes on to its end.
     ///
     /// - Throws: `poolFull`, `cancelled`, and what the work throws.

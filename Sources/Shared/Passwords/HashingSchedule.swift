@@ -19,6 +19,8 @@ struct HashingSchedule<Job> {
         self.queueLimit = queueLimit
     }
 
+    var waitingCount: Int { waiting.count }
+
     mutating func newID() -> Int {
         lastID += 1
         return lastID

@@ -9,6 +9,9 @@ package final class PasswordHasher: Sendable {
         pool = HashingPool(threads: threads, queueLimit: queueLimit)
     }
 
+    /// How many hashes wait for a thread, at most `queueLimit`.
+    package var waitingCount: Int { pool.waitingCount }
+
     /// Hashes a password with a new salt and gives the PHC string to store.
     ///
     /// - Throws: `poolFull`, `cancelled`, `hashingFailed`.
