@@ -1,3 +1,9 @@
 import ArgumentParser
-import Hummingbird
-@main struct QueryAPI: AsyncParsableCommand { func run() async throws {} }
+
+@main
+struct QueryAPI: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "query-api",
+        abstract: "Tandem's query host: the cached catalog, customers' reads, and every socket.",
+        subcommands: [Serve.self, Warm.self, CheckConfig.self])
+}

@@ -1,0 +1,52 @@
+import Postgres
+import Synchronization
+
+/// The door to PostgreSQL for all reads of this process: so many at once, a bounded line before it, a limit to the wait.
+/// A burst of misses waits here, where it costs nothing, and not in the database.
+final class ReadLimiter: Sendable {
+    struct Limits: Sendable {
+        /// Reads at the same time.
+        var concurrent = 32
+        /// Reads in the line; past it they are refused at once.
+        var waiting = 512
+        /// How long a read may stand in the line.
+        var patience: Duration = .seconds(2)
+    }
+
+    private let database: Database
+    private let limits: Limits
+    private let queue: Mutex<AdmissionQueue<Waiter<Void>>>
+
+    init(_ database: Database, limits: Limits = Limits()) {
+        self.database = database
+        self.limits = limits
+        queue = Mutex(AdmissionQueue(slots: limits.concurrent, maximumWaiting: limits.waiting))
+    }
+
+    /// Runs `body` with the database when its turn comes.
+    ///
+    /// - Throws: `PostgresError.busy` when the line is full or the wait too long; what `body` throws.
+    func read<Output: Sendable>(_ body: (Database) async throws -> Output) async throws -> Output {
+        try await enter()
+        defer { leave() }
+        return try await body(database)
+    }
+
+    private func enter() async throws {
+        let waiter = Waiter<Void>()
+        switch queue.withLock({ $0.arrive(waiter) }) {
+        case .admitted: return
+        case .refused: throw PostgresError.busy
+        case .queued:
+            do {
+                try await waiter.value(within: limits.patience)
+            } catch {
+                // Let in at the very moment of giving up: the place is the next one's.
+                if !queue.withLock({ $0.giveUp(waiter) }) { leave() }
+                throw error is WaitedTooLong ? PostgresError.busy : error
+            }
+        }
+    }
+
+    private func leave() { queue.withLock { $0.leave() }?.settle(.success(())) }
+}

@@ -1,0 +1,43 @@
+import Domain
+
+/// A value on its way to a client, with the way it came.
+struct Served<Value: Sendable>: Sendable {
+    let stamped: Stamped<Value>
+    let source: CacheSource
+
+    var value: Value { stamped.value }
+
+    /// What was just read from PostgreSQL, together with the head's position.
+    static func read(_ value: Value, _ basis: Basis) -> Served {
+        Served(stamped: Stamped(value, basis: [basis]), source: .database)
+    }
+
+    /// What was put together from parts: as old as the oldest, from as far away as the farthest.
+    static func composed(_ value: Value, of parts: [ServedPart]) -> Served {
+        let readAt = parts.map(\.readAt).min() ?? .now()
+        return Served(
+            stamped: Stamped(value, basis: parts.flatMap(\.basis), readAt: readAt),
+            source: parts.map(\.source).max() ?? .l1)
+    }
+
+    var part: ServedPart { ServedPart(basis: stamped.basis, readAt: stamped.readAt, source: source) }
+}
+
+/// What a composed value needs to know of one of its parts.
+struct ServedPart: Sendable {
+    let basis: [Basis]
+    let readAt: Timestamp
+    let source: CacheSource
+}
+
+/// Where a value came from; of several parts, the farthest counts.
+enum CacheSource: Int, Comparable, Sendable {
+    case l1
+    case l2
+    /// PostgreSQL was asked.
+    case database
+    /// A value that may be outdated, because PostgreSQL could not be asked.
+    case stale
+
+    static func < (left: CacheSource, right: CacheSource) -> Bool { left.rawValue < right.rawValue }
+}

@@ -1,0 +1,71 @@
+import Domain
+import Hummingbird
+import WebAPI
+
+extension QueryRouter {
+    /// The public catalog.
+    func addCatalogRoutes() {
+        addProductRoutes()
+        addCategoryRoutes()
+        addBrandRoutes()
+    }
+
+    private func addProductRoutes() {
+        getCached("/api/products") { context, request, _, mode in
+            try await context.products(request, path: "/api/products/", mode)
+        }
+        getCached("/api/products/featured") { context, request, _, mode in
+            try await context.products(request, path: "/api/products/featured/", mode) { $0.isFeatured = true }
+        }
+        getCached("/api/products/{reference}") { context, _, call, mode in
+            try await ShowProduct(context: context).page(try call.reference("reference", to: Entity.Product.self), mode)
+        }
+    }
+
+    private func addCategoryRoutes() {
+        getCached("/api/categories") { context, request, _, mode in
+            var query = QueryParameters(request)
+            if query.optional("tree", .boolean) == true {
+                try query.finish()
+                return try await CategoryTree(context: context).page(mode)
+            }
+            return try await ListCategories(context: context).page(ListCategories.Query(&query), mode)
+        }
+        getCached("/api/categories/{reference}") { context, _, call, mode in
+            try await ShowCategory(context: context).page(try call.reference("reference", to: Entity.Category.self), mode)
+        }
+        getCached("/api/categories/{reference}/products") { context, request, call, mode in
+            let category = try call.reference("reference", to: Entity.Category.self)
+            guard try await context.references.category(category, mode).value != nil else { throw Problem(.notFound) }
+            let path = "/api/categories/\(PercentCoding.encode(category.text))/products/"
+            return try await context.products(request, path: path, mode) { $0.categories = [category] }
+        }
+    }
+
+    private func addBrandRoutes() {
+        getCached("/api/brands") { context, request, _, mode in
+            var query = QueryParameters(request)
+            return try await ListBrands(context: context).page(ListBrands.Query(&query), mode)
+        }
+        getCached("/api/brands/{reference}") { context, _, call, mode in
+            try await ShowBrand(context: context).page(try call.reference("reference", to: Entity.Brand.self), mode)
+        }
+        getCached("/api/brands/{reference}/products") { context, request, call, mode in
+            let brand = try call.reference("reference", to: Entity.Brand.self)
+            guard try await context.references.brand(brand, mode).value != nil else { throw Problem(.notFound) }
+            let path = "/api/brands/\(PercentCoding.encode(brand.text))/products/"
+            return try await context.products(request, path: path, mode) { $0.brands = [brand] }
+        }
+    }
+}
+
+extension QueryContext {
+    /// A list of products; `narrow` puts in what the path says.
+    fileprivate func products(
+        _ request: Request, path: String, _ mode: ReadMode, narrow: (inout ProductFilters) -> Void = { _ in }
+    ) async throws -> Served<Document?> {
+        var parameters = QueryParameters(request)
+        let query = try ProductListQuery(&parameters, path: path, currency: currency, narrow: narrow)
+        return try await ListProducts(context: self).page(query, mode)
+    }
+}

@@ -1,0 +1,8 @@
+/// Patterns for SQL's `LIKE`.
+enum LikePattern {
+    /// Matches what contains a text, whose own wildcards mean themselves.
+    static func containing(_ text: String) -> String {
+        let escaped = text.map { "\\%_".contains($0) ? "\\\($0)" : "\($0)" }.joined()
+        return "%\(escaped)%"
+    }
+}

@@ -1,0 +1,86 @@
+import Domain
+import JSON
+import Postgres
+import ReadModels
+import WebAPI
+
+/// A page of a product list: a list of ids, and each product's fragment. Sales change fragments, not lists.
+struct ListProducts: Sendable {
+    let context: QueryContext
+
+    /// Nil for a page past the end.
+    func page(_ query: ProductListQuery, _ mode: ReadMode) async throws -> Served<Document?> {
+        try await context.documents.value(for: query.pageKey, mode) {
+            let list = try await self.list(query, mode)
+            let products = try await context.products.fragments(of: list.value.ids, mode)
+            let document = list.value.ids.isEmpty && query.pagination.page > 1
+                ? nil : Document(envelope(of: list.value, query).json(results: products.compactMap { $0.value?.bytes }))
+            return .composed(document, of: [list.part] + products.map(\.part))
+        }
+    }
+
+    private func list(_ query: ProductListQuery, _ mode: ReadMode) async throws -> Served<ProductList> {
+        try await context.lists.value(for: query.listKey, mode) {
+            let start = try place(of: query)
+            let (scope, source) = try await context.references.scope(of: query.filters, mode)
+            var found = try await read(query, scope, .exact, start)
+            if found.value.count == 0, let search = query.filters.search, !search.words.isEmpty {
+                found = try await read(query, scope, .typos, start)
+            }
+            return Served(
+                stamped: Stamped(found.value, basis: found.basis + scope.basis, readAt: found.readAt),
+                source: source == .stale ? .stale : .database)
+        }
+    }
+
+    private func read(
+        _ query: ProductListQuery, _ scope: ProductScope, _ match: SearchMatch, _ start: SortPlace?
+    ) async throws -> Stamped<ProductList> {
+        let statement = ProductListStatement(query: query, scope: scope, match: match, start: start)
+        let row = try await context.limiter.row(statement.page, as: (Int64, Int, [ProductID], String?).self)
+        let isExact = row.1 <= ProductListStatement.exactCount
+        let list = ProductList(
+            ids: Array(row.2.prefix(query.pagination.size)), count: isExact ? row.1 : try await estimate(statement),
+            countIsEstimate: !isExact, nextCursor: cursor(query, ids: row.2, lastKey: row.3))
+        return Stamped(list, basis: [Basis(asOf: row.0, tags: query.tags(scope))])
+    }
+
+    /// How many rows the planner expects, for lists too long to count.
+    private func estimate(_ statement: ProductListStatement) async throws -> Int {
+        let plan = try await context.limiter.row("EXPLAIN (FORMAT JSON) \(statement.matches)", as: String.self)
+        let root = try? JSONParser.parse(plan.utf8)
+        let rows = root?.arrayValue?.first?["Plan"]?["Plan Rows"]?.integerValue ?? 0
+        return max(Int(rows), ProductListStatement.exactCount + 1)
+    }
+
+    private func place(of query: ProductListQuery) throws(Problem) -> SortPlace? {
+        guard let cursor = query.pagination.cursor else { return nil }
+        return try SortPlace(context.cursors.open(cursor, filters: query.identity), query.ordering.key)
+    }
+
+    private func cursor(_ query: ProductListQuery, ids: [ProductID], lastKey: String?) -> String? {
+        let size = query.pagination.size
+        guard ids.count > size, let lastKey else { return nil }
+        return context.cursors.seal(SortPlace.values(key: lastKey, id: ids[size - 1]), filters: query.identity)
+    }
+
+    private func envelope(of list: ProductList, _ query: ProductListQuery) -> PageEnvelope {
+        PageEnvelope(
+            count: list.count, countIsEstimate: list.countIsEstimate, links: links(of: list, query),
+            nextCursor: list.nextCursor)
+    }
+
+    /// Pages link to pages, and what follows a cursor to what follows it.
+    private func links(of list: ProductList, _ query: ProductListQuery) -> PageLinks {
+        guard query.pagination.cursor != nil else {
+            return PageLinks(
+                path: query.path, parameters: query.parameters, pagination: query.pagination,
+                hasNext: list.nextCursor != nil)
+        }
+        let size = query.pagination.size == Pagination.defaultSize ? [] : [("page_size", "\(query.pagination.size)")]
+        let next = list.nextCursor.map { cursor in
+            PageLinks.reference(query.path, query.parameters + [("cursor", cursor)] + size)
+        }
+        return PageLinks(next: next, previous: nil)
+    }
+}

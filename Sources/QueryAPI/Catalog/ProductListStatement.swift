@@ -1,0 +1,84 @@
+import Domain
+import Postgres
+import WebAPI
+
+/// The SQL of a product list's page: the head's position, the count up to a bound, the ids and the last one's sort key, in
+/// one statement and so of one moment. It is planned anew each time, for its very values.
+struct ProductListStatement {
+    let query: ProductListQuery
+    let scope: ProductScope
+    let match: SearchMatch
+    /// Where the page begins, for a page after a cursor.
+    let start: SortPlace?
+
+    /// Lists are counted exactly up to here.
+    static let exactCount = 10_000
+
+    /// Row: position, count (at most `exactCount` + 1), ids (one more than the page has, if there is more), the sort key
+    /// of the page's last product as text.
+    var page: Statement {
+        """
+        SELECT (SELECT position FROM event_head),
+               (SELECT count(*) FROM (\(matches) LIMIT \(Self.exactCount + 1)) AS counted),
+               page.ids, page.keys[\(Int32(query.pagination.size))]
+        FROM (SELECT coalesce(array_agg(id), '{}') AS ids, array_agg(key) AS keys FROM (\(rows)) AS rows) AS page
+        """
+    }
+
+    /// Every product of the list, for counting or for the planner's opinion.
+    var matches: Statement { "SELECT FROM products p WHERE \(conditions.joined(separator: " AND "))" }
+
+    private var rows: Statement {
+        let direction: Statement = query.ordering.isDescending ? "DESC" : "ASC"
+        var conditions = conditions
+        if let start {
+            let comparison: Statement = query.ordering.isDescending ? "<" : ">"
+            conditions.append("(\(sortKey), \(id)) \(comparison) (\(start.key), \(start.id))")
+        }
+        return """
+            SELECT p.id AS id, \(sortKeyText) AS key FROM \(tables)
+            WHERE \(conditions.joined(separator: " AND "))
+            ORDER BY \(sortKey) \(direction), \(id) \(direction)
+            LIMIT \(query.pagination.size + 1) OFFSET \(query.pagination.offset)
+            """
+    }
+
+    private var conditions: [Statement] {
+        let filters = query.filters
+        var conditions: [Statement] = ["p.is_active"] + scope.conditions
+        if let price = filters.minimumPrice { conditions.append("p.price >= \(price.minorUnits)") }
+        if let price = filters.maximumPrice { conditions.append("p.price <= \(price.minorUnits)") }
+        if filters.isInStock { conditions.append("p.in_stock") }
+        if filters.isOutOfStock { conditions.append("NOT p.in_stock") }
+        if filters.isFeatured { conditions.append("p.is_featured") }
+        if filters.isOnSale { conditions.append("p.compare_at_price > p.price") }
+        if let time = filters.createdAfter { conditions.append("p.created_at >= \(time)") }
+        if let time = filters.createdBefore { conditions.append("p.created_at < \(time)") }
+        if let search = filters.search { conditions.append(match.condition(search)) }
+        return conditions
+    }
+
+    private var tables: Statement {
+        query.ordering.key == .stock
+            ? "products p JOIN inventory i ON i.product_id = p.id" : "products p"
+    }
+
+    /// The tie-breaker, of the table whose index has the order.
+    private var id: Statement { query.ordering.key == .stock ? "i.product_id" : "p.id" }
+
+    private var sortKey: Statement {
+        switch query.ordering.key {
+        case .name: "p.name"
+        case .price: "p.price"
+        case .stock: "i.stock"
+        case .createdAt: "p.created_at"
+        case .relevance: query.filters.search.map { match.rank($0) } ?? "0::float8"
+        }
+    }
+
+    /// As `SortPlace` reads it.
+    private var sortKeyText: Statement {
+        query.ordering.key == .createdAt
+            ? "(extract(epoch FROM p.created_at) * 1000000)::bigint::text" : "(\(sortKey))::text"
+    }
+}

@@ -1,0 +1,25 @@
+import Domain
+import Postgres
+import ReadModels
+
+/// One brand, by its id or slug.
+struct ShowBrand: Sendable {
+    let context: QueryContext
+
+    /// Nil when there is no such active brand.
+    func page(_ reference: Reference<Entity.Brand>, _ mode: ReadMode) async throws -> Served<Document?> {
+        try await context.documents.value(for: CacheKey(.brand, "detail \(reference.text)"), mode) {
+            let found = try await context.references.brand(reference, mode)
+            guard let id = found.value else { return .composed(nil, of: [found.part]) }
+            let statement: Statement = """
+                SELECT (SELECT position FROM event_head), \(BrandRecord.columns)
+                FROM brands b WHERE b.id = \(id) AND b.is_active
+                """
+            let rows = try await context.limiter.rows(
+                statement.prepared("brand_detail"), as: Positioned<BrandRecord>.self)
+            guard let row = rows.first else { return .composed(nil, of: [found.part]) }
+            let basis = found.stamped.basis + [Basis(asOf: row.position, tags: ListBrands.tags)]
+            return Served(stamped: Stamped(Document(row.record.json), basis: basis), source: .database)
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import Daemon
+import Domain
+import Postgres
+import WebAPI
+
+/// What the queries work with.
+struct QueryContext: Sendable {
+    let currency: Currency
+    let cursors: CursorCodec
+    let limiter: ReadLimiter
+    let levels: CacheLevels
+    let lists: Shelf<ProductList>
+    let documents: Shelf<Document?>
+    let references: References
+    let products: ProductFragments
+
+    init(currency: Currency, cursors: CursorCodec, limiter: ReadLimiter, levels: CacheLevels) {
+        self.currency = currency
+        self.cursors = cursors
+        self.limiter = limiter
+        self.levels = levels
+        lists = Shelf(levels)
+        documents = Shelf(levels)
+        references = References(limiter: limiter, levels: levels)
+        products = ProductFragments(levels: levels, limiter: limiter, currency: currency)
+    }
+
+    init(_ settings: QuerySettings, database: Database, levels: CacheLevels) {
+        self.init(
+            currency: settings.currency, cursors: CursorCodec(secret: settings.keys.cursorSecret.exposed.utf8),
+            limiter: ReadLimiter(database, limits: settings.cache.reads), levels: levels)
+    }
+
+    var responses: CachedResponse { CachedResponse(validity: levels.validity, counters: levels.counters) }
+}

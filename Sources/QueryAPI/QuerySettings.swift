@@ -1,0 +1,68 @@
+import Daemon
+import Domain
+import Redis
+import Tokens
+import WebAPI
+
+/// Everything that `query-api` can be told.
+struct QuerySettings: Sendable {
+    let log: LogSettings
+    let http: HTTPSettings
+    let database: DatabaseSettings
+    let redis: RedisSettings
+    let keys: KeySettings
+    let currency: Currency
+    let cache: CacheSettings
+    let sockets: SocketSettings
+    /// How long stopping may take.
+    let stopDeadline: Duration
+
+    init(_ settings: inout SettingsReader) {
+        log = LogSettings(&settings)
+        http = HTTPSettings(&settings, host: .query)
+        database = DatabaseSettings(&settings)
+        redis = RedisSettings(&settings)
+        keys = KeySettings(&settings)
+        currency = settings.value("CURRENCY", default: "USD", expecting: "an ISO 4217 code such as USD") {
+            Currency(code: $0)
+        }
+        cache = CacheSettings(&settings)
+        sockets = SocketSettings(&settings)
+        stopDeadline = settings.seconds("STOP_DEADLINE", default: 20, in: 1...600)
+    }
+}
+
+/// The settings as the modules take them.
+extension QuerySettings {
+    /// What a request may cost.
+    var httpLimits: HTTPLimits {
+        var limits = HTTPLimits()
+        limits.body = http.bodyBytes
+        limits.headerBytes = http.headerBytes
+        limits.headerFields = http.headerFields
+        limits.idleTimeout = http.idleTimeout
+        limits.connections = http.connections
+        limits.requestDeadline = http.requestDeadline
+        return limits
+    }
+
+    /// Throws for a URL that names no server.
+    var redisConfiguration: RedisConfiguration {
+        get throws {
+            var configuration = try RedisConfiguration(url: redis.url.exposed)
+            configuration.commandDeadline = redis.commandDeadline
+            return configuration
+        }
+    }
+
+    /// What holds for every route; a token is good while its session is not known to have ended.
+    func policy(_ verifier: AccessTokenVerifier, _ revocations: RevocationList) -> APIPolicy {
+        let authentication = Authentication(verifier: verifier) { access in
+            if revocations.isRevoked(access.session) { return nil }
+            return Identity(user: access.user, session: access.session, role: access.role)
+        }
+        return APIPolicy(
+            limits: httpLimits, authentication: authentication, corsOrigins: http.corsOrigins,
+            trustedProxies: http.trustedProxies, translate: ErrorTranslation.problem)
+    }
+}

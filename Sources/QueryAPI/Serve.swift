@@ -1,0 +1,89 @@
+import ArgumentParser
+import Daemon
+import Hummingbird
+import HummingbirdCore
+import Logging
+import NIOPosix
+import Postgres
+import Redis
+import Tokens
+import WebAPI
+
+/// `query-api serve`.
+struct Serve: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(abstract: "Answer requests until SIGTERM or SIGINT.")
+
+    @OptionGroup var options: SettingOptions
+
+    func run() async throws {
+        try await DaemonExit.reporting {
+            var reader = try options.reader()
+            let settings = QuerySettings(&reader)
+            try reader.finish()
+            try await serve(settings)
+        }
+    }
+
+    private func serve(_ settings: QuerySettings) async throws {
+        settings.log.bootstrap()
+        let logger = Logger(label: "query-api")
+        let health = HealthState(waitingFor: [ReadinessProbe.events, ReadinessProbe.sessions])
+
+        // Resources
+        let database = Database(settings.database.primary(applicationName: "query-api"), logger: logger)
+        let redis = RedisClient(try settings.redisConfiguration, logger: logger)
+        let keys = try await PublicKeysAtBoot.load(settings.keys, logger: logger)
+        let eventLoops = MultiThreadedEventLoopGroup.singleton
+
+        // Capabilities
+        let cache = CacheLevels(settings, redis: redis)
+        let context = QueryContext(settings, database: database, levels: cache)
+        let revocations = RevocationList(
+            database: database, tokenLifetime: settings.keys.accessTokenTTL.components.seconds, logger: logger)
+        let verifier = AccessTokenVerifier(keys: keys)
+        let hub = try await SocketHub(
+            group: eventLoops,
+            environment: SocketEnvironment(
+                settings, verifier: verifier, revocations: revocations, database: database, logger: logger))
+        let events = EventReader(
+            store: EventStore(database: database), redis: try settings.redisConfiguration, validity: cache.validity,
+            logger: logger, listeners: [cache.observe, revocations.observe, hub.observe])
+
+        // Router
+        let router = APIRouter(settings.policy(verifier, revocations))
+        router.addHealthRoutes(health)
+        QueryRouter(router: router, context: context).addRoutes()
+
+        // Services: what others need comes first, and stops last.
+        try await DaemonRunner(logger: logger, stopDeadline: settings.stopDeadline) { health.markStopping() }.run([
+            database, redis, cache.l2, events, revocations,
+            ReadinessProbe(reader: events, revocations: revocations, health: health, logger: logger),
+            ManagementServer(
+                host: settings.http.managementBind.host, port: settings.http.managementBind.port, health: health,
+                logger: logger),
+            application(router, hub, settings, logger),
+        ])
+    }
+
+    /// One listener for requests and sockets.
+    private func application(
+        _ router: APIRouter, _ hub: SocketHub, _ settings: QuerySettings, _ logger: Logger
+    ) -> some ApplicationProtocol {
+        let limits = settings.httpLimits
+        return Application(
+            responder: router.buildResponder(),
+            server: HTTPServerBuilder { responder in
+                SocketServerChannel(
+                    http: HTTP1Channel(responder: responder, configuration: limits.channelConfiguration), hub: hub,
+                    policy: settings.sockets.policy(settings.http), limits: limits,
+                    socketLimits: settings.sockets.limits)
+            },
+            configuration: limits.listener(
+                host: settings.http.bind.host, port: settings.http.bind.port, logger: logger),
+            onServerRunning: { channel in
+                let address = channel.localAddress.map { "\($0)" } ?? settings.http.bind.description
+                logger.notice("listening", metadata: ["address": "\(address)"])
+            },
+            eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), logger: logger)
+    }
+}
