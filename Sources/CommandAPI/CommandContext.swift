@@ -1,6 +1,9 @@
+import Daemon
 import Domain
+import Logging
 import Passwords
 import Postgres
+import Tokens
 
 /// What the commands and their routes depend on, passed in where the routes are put together.
 struct CommandContext: Sendable {
@@ -17,4 +20,36 @@ struct CommandContext: Sendable {
     let sessionCheck: SessionCheck
     /// The public keys as a JSON Web Key Set (RFC 7517 §5): ready JSON, which follows a rotation.
     let keySet: @Sendable () -> [UInt8]
+
+    /// Reads the key directory; the first start makes its first key. Nothing connects yet.
+    /// - Parameter afterCommit: called after every command, to wake the publisher.
+    init(
+        _ settings: CommandSettings, database: Database, logger: Logger, afterCommit: @escaping @Sendable () -> Void
+    ) async throws {
+        let directory = KeyDirectory(settings.keys.directory)
+        let signingKey = try Self.signingKey(in: directory, logger)
+        let publicKeys = try await PublicKeys(directory, logger: logger)
+        commands = Commands(database: database, afterCommit: afterCommit)
+        self.database = database
+        currency = settings.currency
+        lowStock = settings.lowStock
+        idempotencyKeyRequired = settings.idempotencyKeyRequired
+        passwords = PasswordHasher(threads: settings.hashThreads, queueLimit: settings.hashQueue)
+        tokens = SessionTokens(
+            signer: await AccessTokenSigner(key: signingKey, lifetime: settings.keys.accessTokenTTL),
+            accessLifetime: settings.keys.accessTokenTTL, refreshLifetime: settings.keys.refreshTokenTTL)
+        sessionCheck = SessionCheck(verifier: AccessTokenVerifier(keys: publicKeys), database: database)
+        keySet = { publicKeys.jwks }
+    }
+
+    private static func signingKey(in directory: KeyDirectory, _ logger: Logger) throws -> SigningKey {
+        do {
+            return try directory.signingKey()
+        } catch KeyDirectoryError.noKey, KeyDirectoryError.unreadable {
+            let key = try directory.ensureKey()
+            logger.notice(
+                "made the first signing key", metadata: ["key": "\(key.id)", "directory": "\(directory.path)"])
+            return key
+        }
+    }
 }

@@ -1,3 +1,4 @@
+import Daemon
 import Domain
 import Postgres
 import WebAPI
@@ -8,8 +9,8 @@ struct CommandRouter: Sendable {
 
     var commands: Commands { dependencies.commands }
 
-    func routes(_ policy: APIPolicy, health: HealthState) -> APIRouter {
-        let router = APIRouter(policy)
+    func routes(_ settings: CommandSettings, health: HealthState) -> APIRouter {
+        let router = APIRouter(policy(settings))
         router.addHealthRoutes(health)
         addSignInRoutes(to: router)
         addProfileRoutes(to: router)
@@ -20,5 +21,12 @@ struct CommandRouter: Sendable {
         addBrandRoutes(to: router)
         addAdminOrderRoutes(to: router)
         return router
+    }
+
+    private func policy(_ settings: CommandSettings) -> APIPolicy {
+        APIPolicy(
+            limits: settings.httpLimits, authentication: Authentication(identify: dependencies.sessionCheck.identity),
+            corsOrigins: settings.http.corsOrigins, trustedProxies: settings.http.trustedProxies,
+            translate: ErrorTranslation.problem)
     }
 }

@@ -15,8 +15,6 @@ struct CommandSettings: Sendable {
     let lowStock: Int
     /// Whether an order is refused without an `Idempotency-Key`.
     let idempotencyKeyRequired: Bool
-    /// How long a retry gets the first attempt's answer.
-    let idempotencyKeyTTL: Duration
     /// Passwords hashed at once, and how many more may wait (503 past it).
     let hashThreads: Int
     let hashQueue: Int
@@ -33,7 +31,6 @@ struct CommandSettings: Sendable {
         currency = Self.currency(&settings)
         lowStock = settings.integer("LOW_STOCK", default: Limits.lowStock, in: 0...Limits.stock)
         idempotencyKeyRequired = settings.boolean("IDEMPOTENCY_KEY_REQUIRED", default: false)
-        idempotencyKeyTTL = settings.seconds("IDEMPOTENCY_KEY_TTL", default: 86_400, in: 60...31_536_000)
         hashThreads = settings.integer("PASSWORD_HASH_THREADS", default: 2, in: 1...64)
         hashQueue = settings.integer("PASSWORD_HASH_QUEUE", default: 64, in: 0...10_000)
         stopDeadline = settings.seconds("STOP_DEADLINE", default: 20, in: 1...600)

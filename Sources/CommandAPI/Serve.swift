@@ -2,9 +2,8 @@ import ArgumentParser
 import Daemon
 import Hummingbird
 import Logging
-import Passwords
 import Postgres
-import Tokens
+import Redis
 import WebAPI
 
 /// `command-api serve`.
@@ -28,52 +27,32 @@ struct Serve: AsyncParsableCommand {
 
         // Resources
         let database = Database(settings.database.primary(applicationName: "command-api"), logger: logger)
-        let keys = KeyDirectory(settings.keys.directory)
-        let signer = await AccessTokenSigner(
-            key: try signingKey(in: keys, logger), lifetime: settings.keys.accessTokenTTL)
-        let publicKeys = try await PublicKeys(keys, logger: logger)
+        var redisConfiguration = try RedisConfiguration(url: settings.redis.url.exposed)
+        redisConfiguration.commandDeadline = settings.redis.commandDeadline
+        let redis = RedisClient(redisConfiguration, logger: logger)
         let health = HealthState(waitingFor: [DatabaseProbe.dependency])
 
         // Capabilities
-        let sessionCheck = SessionCheck(verifier: AccessTokenVerifier(keys: publicKeys), database: database)
-        let dependencies = CommandContext(
-            commands: Commands(database: database, afterCommit: {}),
-            database: database, currency: settings.currency, lowStock: settings.lowStock,
-            idempotencyKeyRequired: settings.idempotencyKeyRequired,
-            passwords: PasswordHasher(threads: settings.hashThreads, queueLimit: settings.hashQueue),
-            tokens: SessionTokens(
-                signer: signer, accessLifetime: settings.keys.accessTokenTTL,
-                refreshLifetime: settings.keys.refreshTokenTTL),
-            sessionCheck: sessionCheck, keySet: { publicKeys.jwks })
+        let wake = PublisherWake()
+        let publisher = Publisher(
+            database: database, redis: redis, redisConfiguration: redisConfiguration, wake: wake, logger: logger)
+        let dependencies = try await CommandContext(settings, database: database, logger: logger) { wake.signal() }
 
         // Router
-        let policy = APIPolicy(
-            limits: settings.httpLimits, authentication: Authentication(identify: sessionCheck.identity),
-            corsOrigins: settings.http.corsOrigins, trustedProxies: settings.http.trustedProxies,
-            translate: ErrorTranslation.problem)
-        let router = CommandRouter(dependencies: dependencies).routes(policy, health: health)
+        let router = CommandRouter(dependencies: dependencies).routes(settings, health: health)
 
         // Services: what others need comes first, and stops last.
         try await DaemonRunner(logger: logger, stopDeadline: settings.stopDeadline) { health.markStopping() }.run([
             database,
+            redis,
+            publisher,
+            Housekeeping(database: database, logger: logger) { publisher.statistics.isLeading },
             DatabaseProbe(database: database, settings: settings, health: health, logger: logger),
-            RemoveExpired(database: database, idempotencyKeyTTL: settings.idempotencyKeyTTL, logger: logger),
             ManagementServer(
                 host: settings.http.managementBind.host, port: settings.http.managementBind.port, health: health,
                 logger: logger),
             application(router, settings, logger),
         ])
-    }
-
-    /// The newest key; the first start makes one.
-    private func signingKey(in keys: KeyDirectory, _ logger: Logger) throws -> SigningKey {
-        do {
-            return try keys.signingKey()
-        } catch KeyDirectoryError.noKey, KeyDirectoryError.unreadable {
-            let key = try keys.ensureKey()
-            logger.notice("made the first signing key", metadata: ["key": "\(key.id)", "directory": "\(keys.path)"])
-            return key
-        }
     }
 
     private func application(

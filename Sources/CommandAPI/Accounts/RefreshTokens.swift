@@ -20,7 +20,6 @@ struct RefreshTokens: Sendable {
     func run(on transaction: Transaction) async throws -> Outcome {
         guard let session = try await spend(on: transaction) else { return try await refuse(on: transaction) }
         guard let claims = try await renew(session, on: transaction) else { return .invalid }
-        try await forgetOldTokens(of: session, on: transaction)
         let next = OpaqueToken()
         try await transaction.storeRefreshToken(next, of: session, lifetime: lifetime)
         return .renewed(claims, refresh: next)
@@ -49,13 +48,6 @@ struct RefreshTokens: Sendable {
             """
         return try await transaction.first(update.prepared("refresh_renew"), as: (UserID, Role).self)
             .map { AccessClaims(user: $0.0, session: session, role: $0.1) }
-    }
-
-    /// A session that is refreshed for years would keep every token it ever had. One that is past its time is no longer
-    /// needed to tell a theft: nobody can spend it.
-    private func forgetOldTokens(of session: SessionID, on transaction: Transaction) async throws {
-        let delete: Statement = "DELETE FROM refresh_tokens WHERE session_id = \(session) AND expires_at < now()"
-        try await transaction.execute(delete.prepared("refresh_forget"))
     }
 
     private func refuse(on transaction: Transaction) async throws -> Outcome {
