@@ -125,30 +125,3 @@ struct OutageTests {
         }
     }
 }
-
-/// Listens and never answers.
-private final class SilentServer: Sendable {
-    private let descriptor: Int32
-    let port: UInt16
-
-    struct CannotListen: Error {}
-
-    init() throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let listening = descriptor
-        let isListening = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(listening, address, length) == 0 && listen(listening, 64) == 0
-                    && getsockname(listening, address, &length) == 0
-            }
-        }
-        port = UInt16(bigEndian: address.sin_port)
-        guard isListening else { throw CannotListen() }
-    }
-
-    deinit { close(descriptor) }
-}

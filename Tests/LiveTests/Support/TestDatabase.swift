@@ -95,7 +95,7 @@ struct TestDatabase: Sendable {
     static let quiet = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
 }
 
-/// Runs `body` with a running `Database` over a database of its own, which is dropped afterwards.
+/// Runs `body` with a running, connected `Database` over a database of its own, which is dropped afterwards.
 ///
 /// - Parameter schema: `.migrated` unless the test brings its own tables.
 /// - Parameter configure: Changes limits before the database runs.
@@ -108,11 +108,17 @@ func withTestDatabase<T: Sendable>(
     var configuration = DatabaseConfiguration(url: test.url, applicationName: "tandem-tests")
     configuration.transactionConnections = 2
     configure(&configuration)
+    let settings = configuration
     let result: Result<T, any Error>
     do {
         result = .success(
-            try await Database.withDatabase(configuration, logger: TestDatabase.quiet) { database in
-                try await body(database, test.url)
+            try await Database.withDatabase(settings, logger: TestDatabase.quiet) { database in
+                try await eventually("all connections are up", within: .seconds(60)) {
+                    let statistics = database.statistics
+                    return statistics.sharedConnectionsUp == settings.sharedConnections
+                        && statistics.transactionConnectionsIdle == settings.transactionConnections
+                }
+                return try await body(database, test.url)
             })
     } catch {
         result = .failure(error)
