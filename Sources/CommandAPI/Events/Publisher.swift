@@ -15,11 +15,15 @@ final class Publisher: Service {
     private let redis: RedisClient
     private let wakeSubscriber: RedisSubscriber
     private let wake: PublisherWake
+    private let channel: String
+    private let wakeChannel: String
     private let settings: PublisherState.Settings
     private let logger: Logger
     private let latest = Mutex(PublisherStatistics())
 
-    /// - Parameter redisConfiguration: for the connection on which other processes wake the leader.
+    /// - Parameters:
+    ///   - redisConfiguration: the one of `redis`, for a second connection, on which other processes wake the leader.
+    ///   - wake: signalled after each commit of events in this process.
     init(
         database: Database, redis: RedisClient, redisConfiguration: RedisConfiguration, wake: PublisherWake,
         settings: PublisherState.Settings = PublisherState.Settings(), logger: Logger
@@ -29,7 +33,9 @@ final class Publisher: Service {
         self.wake = wake
         self.settings = settings
         self.logger = logger
-        wakeSubscriber = RedisSubscriber(redisConfiguration, channels: [EventBatch.wakeChannel], logger: logger) { event in
+        channel = EventBatch.channel(database: redisConfiguration.server.database)
+        wakeChannel = EventBatch.wakeChannel(database: redisConfiguration.server.database)
+        wakeSubscriber = RedisSubscriber(redisConfiguration, channels: [wakeChannel], logger: logger) { event in
             if case .message = event { wake.signal(.told) }
         }
     }
@@ -116,13 +122,13 @@ final class Publisher: Service {
 
     /// A failure needs no word: readers see the gap, or the silence.
     private func publish(_ batch: EventBatch) async {
-        _ = try? await redis.publish(EventBatch.channel, batch.message)
+        _ = try? await redis.publish(channel, batch.message)
     }
 
     private func wakeLeader(_ state: inout PublisherState) async {
         state.wokeLeader()
         // A failure needs no word: the leader looks by itself.
-        _ = try? await redis.publish(EventBatch.wakeChannel, [])
+        _ = try? await redis.publish(wakeChannel, [])
     }
 
     private func note(_ state: PublisherState, _ batch: Numbering.Batch? = nil) {

@@ -33,7 +33,8 @@ final class EventReader: Service {
         self.logger = logger
         self.listeners = listeners
         self.inbox = inbox
-        subscriber = RedisSubscriber(redis, channels: [EventBatch.channel], logger: logger) { inbox.put($0) }
+        let channel = EventBatch.channel(database: redis.server.database)
+        subscriber = RedisSubscriber(redis, channels: [channel], logger: logger) { inbox.put($0) }
     }
 
     var statistics: ReaderStatistics { latest.withLock(\.self) }

@@ -22,10 +22,12 @@ package struct EventBatch: Sendable, Equatable {
         self.events = events
     }
 
-    /// The Redis channel that batches are published on.
-    package static let channel = "tandem:events"
+    /// The Redis channel that batches are published on. Pub/sub ignores Redis's numbered databases; shops that share a
+    /// server by them must not hear each other.
+    package static func channel(database: Int) -> String { "tandem:events:\(database)" }
+
     /// The Redis channel on which a command-api tells the leading publisher that there is something to number.
-    package static let wakeChannel = "tandem:wake"
+    package static func wakeChannel(database: Int) -> String { "tandem:wake:\(database)" }
 
     /// The message: one JSON object.
     package var message: [UInt8] {

@@ -12,6 +12,7 @@ struct ShutdownTests {
             let group = ServiceGroup(services: [database], logger: TestDatabase.quiet)
             try await withThrowingTaskGroup { tasks in
                 tasks.addTask { try await group.run() }
+                try await eventually("it is connected") { database.statistics.transactionConnectionsIdle > 0 }
                 let gate = try await Gate.closed(on: observer)
                 tasks.addTask {
                     try await database.transaction { transaction in

@@ -114,7 +114,7 @@ struct StatementExecutionTests {
     func deadline() async throws {
         let short = { @Sendable (configuration: inout DatabaseConfiguration) in
             configuration.sharedConnections = 1
-            configuration.statementDeadline = .milliseconds(400)
+            configuration.statementDeadline = .seconds(2)
         }
         try await withTestDatabase(.empty, configure: short) { database, _ in
             let pid = try await database.first("SELECT pg_backend_pid()", as: Int.self)

@@ -1,4 +1,5 @@
-/// SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", 2014): the same seed, the same run.
+/// SplitMix64 (Steele, Lea, Flood 2014): the same sequence for the same seed, so that a failed random test can be run
+/// again.
 struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
@@ -11,7 +12,4 @@ struct SeededGenerator: RandomNumberGenerator {
         mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
         return mixed ^ (mixed >> 31)
     }
-
-    /// True once in `n` times.
-    mutating func once(in n: Int) -> Bool { Int.random(in: 0..<n, using: &self) == 0 }
 }

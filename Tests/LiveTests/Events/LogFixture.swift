@@ -1,0 +1,78 @@
+import Domain
+import Events
+import Logging
+import Postgres
+import Redis
+
+@testable import CommandAPI
+@testable import QueryAPI
+
+/// A database and a Redis of one test's own, with what is needed to run publishers and readers over them.
+struct LogFixture: Sendable {
+    let database: Database
+    let redis: RedisConfiguration
+
+    static let quiet = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
+
+    /// Runs `body` while its publishers and readers run, and stops them.
+    static func run(
+        _ body: @Sendable (LogFixture, RedisProcess) async throws -> Void
+    ) async throws {
+        try await withTestDatabase(configure: { $0.transactionConnections = 8 }) { database, _ in
+            let server = try RedisProcess()
+            defer { server.kill() }
+            let fixture = LogFixture(database: database, redis: try RedisConfiguration(url: server.url))
+            try await body(fixture, server)
+        }
+    }
+
+    /// Runs `body` beside services, which are cancelled afterwards.
+    func with(
+        _ services: [@Sendable () async throws -> Void], _ body: () async throws -> Void
+    ) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for service in services { group.addTask { try await service() } }
+            try await body()
+            group.cancelAll()
+        }
+    }
+
+    func client() -> RedisClient { RedisClient(redis, logger: Self.quiet) }
+
+    func publisher(_ client: RedisClient, wake: PublisherWake = PublisherWake()) -> Publisher {
+        Publisher(database: database, redis: client, redisConfiguration: redis, wake: wake, logger: Self.quiet)
+    }
+
+    func reader(_ validity: CacheValidity, listener: @escaping EventReader.Listener = { _ in }) -> EventReader {
+        EventReader(
+            store: EventStore(database: database), redis: redis, validity: validity, logger: Self.quiet,
+            listeners: [listener])
+    }
+
+    /// Writes an event in a transaction of its own, and returns the transaction's id.
+    @discardableResult
+    func commit(_ change: Change = .brand(BrandID(1)), count: Int = 1) async throws -> Int64 {
+        try await database.transaction { transaction in
+            for _ in 0..<count { try await transaction.record(change) }
+            return try await transaction.xid()
+        }
+    }
+
+    func head() async throws -> Int64 {
+        try await database.one("SELECT position FROM event_head", as: Int64.self)
+    }
+
+    func waiting() async throws -> Int {
+        try await database.one("SELECT count(*) FROM events WHERE position IS NULL", as: Int.self)
+    }
+
+    /// Ends the sessions that hold an advisory lock here: the leader's.
+    func killLeader() async throws {
+        try await database.query(
+            """
+            SELECT pg_terminate_backend(pid) FROM pg_locks
+            WHERE locktype = 'advisory' AND granted
+              AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """, as: Bool.self)
+    }
+}
