@@ -23,7 +23,7 @@ struct ConfigurationTests {
         #expect(
             parameters["options"]
                 == "-c jit=off -c idle_in_transaction_session_timeout=10000 -c lock_timeout=3000 "
-                + "-c statement_timeout=3500 -c timezone=UTC")
+                + "-c statement_timeout=3500 -c timezone=UTC -c jit=off")
         #expect(parameters["application_name"] == "query-api")
     }
 

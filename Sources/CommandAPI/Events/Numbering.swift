@@ -82,7 +82,7 @@ struct Numbering: Sendable {
             WITH head AS (
                 SELECT greatest(position, (\(timeline) - 1) << \(Int32(Timeline.bits))) AS position,
                        \(timeline) AS timeline
-                FROM event_head
+                FROM event_head LIMIT 1
             ), batch AS (
                 SELECT id, row_number() OVER (ORDER BY id) AS place
                 FROM (SELECT id FROM events WHERE position IS NULL ORDER BY id LIMIT \(Self.batchLimit)) AS waiting

@@ -85,10 +85,9 @@ final class Publisher: Service {
             case .wait(let moment): await wake.wait(until: moment)
             case .wakeLeader: await wakeLeader(&state)
             case .resign: return .done
-            case .elect, .number, .look where numbering == nil: return .needsConnection
-            case .elect: try await elect(&state, numbering)
-            case .number: try await number(&state, numbering)
-            case .look: try await look(&state, numbering)
+            case .ask(let question):
+                guard let numbering else { return .needsConnection }
+                try await ask(question, numbering, &state)
             }
         }
     }
@@ -99,22 +98,32 @@ final class Publisher: Service {
         if reasons.contains(.stopping) { state.stop(now: .now) }
     }
 
-    private func elect(_ state: inout PublisherState, _ numbering: Numbering?) async throws {
-        let isElected = try await numbering?.tryToLead() ?? false
+    private func ask(
+        _ question: PublisherState.Question, _ numbering: Numbering, _ state: inout PublisherState
+    ) async throws {
+        switch question {
+        case .elect: try await elect(numbering, &state)
+        case .number: try await number(numbering, &state)
+        case .look: try await look(numbering, &state)
+        }
+    }
+
+    private func elect(_ numbering: Numbering, _ state: inout PublisherState) async throws {
+        let isElected = try await numbering.tryToLead()
         state.elected(isElected, now: .now)
         note(state)
         if isElected { logger.notice("this process now publishes events", metadata: ["term": "\(state.term)"]) }
     }
 
-    private func number(_ state: inout PublisherState, _ numbering: Numbering?) async throws {
-        guard let batch = try await numbering?.number() else { return }
+    private func number(_ numbering: Numbering, _ state: inout PublisherState) async throws {
+        let batch = try await numbering.number()
         let isDue = state.numbered(count: batch.count, isFull: batch.isFull, now: .now)
         note(state, batch)
         if isDue { await publish(batch.message) }
     }
 
-    private func look(_ state: inout PublisherState, _ numbering: Numbering?) async throws {
-        guard let (heartbeat, isWaiting) = try await numbering?.look() else { return }
+    private func look(_ numbering: Numbering, _ state: inout PublisherState) async throws {
+        let (heartbeat, isWaiting) = try await numbering.look()
         let isDue = state.looked(isWaiting: isWaiting, now: .now)
         latest.withLock { $0.position = heartbeat.to }
         if isDue { await publish(heartbeat) }

@@ -23,13 +23,18 @@ struct PublisherState: Sendable {
         var longestPause: Duration = .seconds(2)
     }
 
-    enum Step: Sendable, Equatable {
+    /// What PostgreSQL is asked for.
+    enum Question: Sendable, Equatable {
         /// Try to take the leader's lock.
         case elect
         /// Number a batch.
         case number
         /// Look whether something waits to be numbered, and where the head is.
         case look
+    }
+
+    enum Step: Sendable, Equatable {
+        case ask(Question)
         /// Tell the leader, wherever it is, that something was committed here.
         case wakeLeader
         /// Nothing to do before this moment, unless woken.
@@ -61,16 +66,16 @@ struct PublisherState: Sendable {
 
     func next(now: Instant) -> Step {
         guard isLeading else { return followersStep(now) }
-        if let nextBatch, now >= nextBatch { return .number }
+        if let nextBatch, now >= nextBatch { return .ask(.number) }
         if isStopping { return .resign }
         let nextLook = min(nextAttempt, nextHeartbeat)
-        if now >= nextLook { return .look }
+        if now >= nextLook { return .ask(.look) }
         return .wait(until: min(nextLook, nextBatch ?? nextLook))
     }
 
     private func followersStep(_ now: Instant) -> Step {
         if isStopping { return .resign }
-        if now >= nextAttempt { return .elect }
+        if now >= nextAttempt { return .ask(.elect) }
         if let nextWake, now >= nextWake { return .wakeLeader }
         return .wait(until: min(nextAttempt, nextWake ?? nextAttempt))
     }

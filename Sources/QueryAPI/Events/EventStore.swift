@@ -33,7 +33,7 @@ struct EventStore: Sendable {
                    pg_snapshot_xmin(pg_current_snapshot()),
                    event.position, event.xid, event.kind, event.user_id, event.for_admins, event.payload,
                    event.created_at
-            FROM event_head AS head
+            FROM (SELECT * FROM event_head LIMIT 1) AS head
             LEFT JOIN (
                 (SELECT * FROM events WHERE position > \(position) ORDER BY position LIMIT \(pageLimit))
                 UNION ALL

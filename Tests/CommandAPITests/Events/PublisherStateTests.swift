@@ -9,10 +9,10 @@ struct PublisherStateTests {
     @Test("a follower tries to lead every 250 ms")
     func elections() {
         var publisher = PublisherState(now: start)
-        #expect(publisher.next(now: start) == .elect)
+        #expect(publisher.next(now: start) == .ask(.elect))
         publisher.elected(false, now: start)
         #expect(publisher.next(now: start) == .wait(until: start + .milliseconds(250)))
-        #expect(publisher.next(now: start + .milliseconds(250)) == .elect)
+        #expect(publisher.next(now: start + .milliseconds(250)) == .ask(.elect))
         #expect(publisher.term == 0)
     }
 
@@ -20,7 +20,7 @@ struct PublisherStateTests {
     func firstBatch() {
         var publisher = PublisherState(now: start)
         publisher.elected(true, now: start)
-        #expect(publisher.next(now: start) == .number)
+        #expect(publisher.next(now: start) == .ask(.number))
         #expect(publisher.term == 1)
     }
 
@@ -28,7 +28,7 @@ struct PublisherStateTests {
     func fullBatch() {
         var publisher = leader()
         #expect(publisher.numbered(count: 500, isFull: true, now: start) == true)
-        #expect(publisher.next(now: start) == .number)
+        #expect(publisher.next(now: start) == .ask(.number))
     }
 
     @Test("commits in a quick row share a batch")
@@ -37,7 +37,7 @@ struct PublisherStateTests {
         _ = publisher.numbered(count: 1, isFull: false, now: start)
         publisher.committed(now: start + .milliseconds(1))
         #expect(publisher.next(now: start + .milliseconds(1)) == .wait(until: start + .milliseconds(4)))
-        #expect(publisher.next(now: start + .milliseconds(4)) == .number)
+        #expect(publisher.next(now: start + .milliseconds(4)) == .ask(.number))
     }
 
     @Test("it looks every 25 ms for a second after an event, then every 250 ms")
@@ -45,7 +45,7 @@ struct PublisherStateTests {
         var publisher = leader()
         _ = publisher.numbered(count: 1, isFull: false, now: start)
         #expect(publisher.next(now: start) == .wait(until: start + .milliseconds(25)))
-        #expect(publisher.next(now: start + .milliseconds(25)) == .look)
+        #expect(publisher.next(now: start + .milliseconds(25)) == .ask(.look))
         let later = start + .seconds(1)
         #expect(publisher.looked(isWaiting: false, now: later) == true)
         #expect(publisher.next(now: later) == .wait(until: later + .milliseconds(250)))
@@ -56,7 +56,7 @@ struct PublisherStateTests {
         var publisher = leader()
         let later = start + .seconds(1)
         #expect(publisher.looked(isWaiting: true, now: later) == false)
-        #expect(publisher.next(now: later) == .number)
+        #expect(publisher.next(now: later) == .ask(.number))
         #expect(publisher.numbered(count: 1, isFull: false, now: later) == true)
     }
 
@@ -101,9 +101,9 @@ struct PublisherStateTests {
         var publisher = leader()
         _ = publisher.numbered(count: 1, isFull: false, now: start)
         publisher.stop(now: start)
-        #expect(publisher.next(now: start) == .number)
+        #expect(publisher.next(now: start) == .ask(.number))
         _ = publisher.numbered(count: 500, isFull: true, now: start)
-        #expect(publisher.next(now: start) == .number)
+        #expect(publisher.next(now: start) == .ask(.number))
         _ = publisher.numbered(count: 3, isFull: false, now: start)
         publisher.committed(now: start)
         #expect(publisher.next(now: start) == .resign)
@@ -124,9 +124,9 @@ struct PublisherStateTests {
                 case .wait(let until):
                     #expect(until > now && until - now <= .seconds(2), "seed \(seed)")
                     if publisher.isLeading { #expect(until - now <= .milliseconds(250)) }
-                case .elect: publisher.elected(Bool.random(using: &random), now: now)
-                case .number: _ = publisher.numbered(count: Int.random(in: 0...3, using: &random), isFull: Bool.random(using: &random), now: now)
-                case .look: _ = publisher.looked(isWaiting: Bool.random(using: &random), now: now)
+                case .ask(.elect): publisher.elected(Bool.random(using: &random), now: now)
+                case .ask(.number): _ = publisher.numbered(count: Int.random(in: 0...3, using: &random), isFull: Bool.random(using: &random), now: now)
+                case .ask(.look): _ = publisher.looked(isWaiting: Bool.random(using: &random), now: now)
                 case .wakeLeader: publisher.wokeLeader()
                 case .resign: Issue.record("nobody asked it to stop")
                 }

@@ -3,6 +3,7 @@ import Events
 import Logging
 import Postgres
 import Redis
+import ServiceLifecycle
 
 @testable import CommandAPI
 @testable import QueryAPI
@@ -28,10 +29,10 @@ struct LogFixture: Sendable {
 
     /// Runs `body` beside services, which are cancelled afterwards.
     func with(
-        _ services: [@Sendable () async throws -> Void], _ body: () async throws -> Void
+        _ services: [any Service], _ body: () async throws -> Void
     ) async throws {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for service in services { group.addTask { try await service() } }
+            for service in services { group.addTask { try await service.run() } }
             try await body()
             group.cancelAll()
         }
@@ -53,7 +54,7 @@ struct LogFixture: Sendable {
     @discardableResult
     func commit(_ change: Change = .brand(BrandID(1)), count: Int = 1) async throws -> Int64 {
         try await database.transaction { transaction in
-            for _ in 0..<count { try await transaction.record(change) }
+            try await transaction.record(Array(repeating: RecordedChange(change), count: count))
             return try await transaction.xid()
         }
     }
@@ -68,7 +69,7 @@ struct LogFixture: Sendable {
 
     /// Ends the sessions that hold an advisory lock here: the leader's.
     func killLeader() async throws {
-        try await database.query(
+        _ = try await database.query(
             """
             SELECT pg_terminate_backend(pid) FROM pg_locks
             WHERE locktype = 'advisory' AND granted

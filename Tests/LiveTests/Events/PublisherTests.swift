@@ -16,7 +16,7 @@ struct PublisherTests {
             let wake = PublisherWake()
             let client = fixture.client()
             let publisher = fixture.publisher(client, wake: wake)
-            try await fixture.with([client.run, publisher.run]) {
+            try await fixture.with([client, publisher]) {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for writer in 1...6 {
                         group.addTask {
@@ -47,7 +47,7 @@ struct PublisherTests {
         try await LogFixture.run { fixture, _ in
             let client = fixture.client()
             let publishers = [fixture.publisher(client), fixture.publisher(client)]
-            try await fixture.with([client.run] + publishers.map { publisher in { try await publisher.run() } }) {
+            try await fixture.with([client] + publishers) {
                 for round in 1...5 {
                     try await eventually("one leads") {
                         publishers.count { $0.statistics.isLeading } == 1
@@ -119,7 +119,7 @@ struct PublisherTests {
             server.kill()
             let client = fixture.client()
             let publisher = fixture.publisher(client)
-            try await fixture.with([client.run, publisher.run]) {
+            try await fixture.with([client, publisher]) {
                 try await fixture.commit(count: 3)
                 try await eventually("they are numbered") { try await fixture.head() == 3 }
             }
@@ -132,7 +132,7 @@ struct PublisherTests {
             let client = fixture.client()
             let wakes = [PublisherWake(), PublisherWake()]
             let publishers = wakes.map { fixture.publisher(client, wake: $0) }
-            try await fixture.with([client.run] + publishers.map { publisher in { try await publisher.run() } }) {
+            try await fixture.with([client] + publishers) {
                 try await eventually("one leads") { publishers.contains { $0.statistics.isLeading } }
                 for _ in 0..<10 {
                     let xid = try await fixture.commit()

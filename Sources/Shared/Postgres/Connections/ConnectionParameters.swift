@@ -32,7 +32,8 @@ struct ConnectionParameters: Sendable {
             "idle_in_transaction_session_timeout": configuration.idleInTransactionDeadline,
         ]
         let options = settings.sorted { $0.key < $1.key }.map { "-c \($0.key)=\($0.value.milliseconds)" }
-        values["options"] = ([values["options"]].compactMap(\.self) + options + ["-c timezone=UTC"])
+        // Compiling a statement takes longer than running one of ours, and a misjudged cost is enough to set it off.
+        values["options"] = ([values["options"]].compactMap(\.self) + options + ["-c timezone=UTC", "-c jit=off"])
             .joined(separator: " ")
         values["client_encoding"] = "UTF8"
         values["application_name"] = values["application_name"] ?? configuration.applicationName
