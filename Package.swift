@@ -115,7 +115,7 @@ let package = Package(
         tests("DaemonTests", ["Daemon", "Domain", "JSON", "Postgres", lifecycle, logging, argumentParser]),
         tests("CommandAPITests", ["CommandAPI"] + daemonDependencies),
         tests("QueryAPITests", ["QueryAPI", nioHTTP1, nioWebSocket] + daemonDependencies),
-        tests("LiveTests", ["CommandAPI", "QueryAPI", "Passwords"] + daemonDependencies),
+        tests("LiveTests", ["CommandAPI", "QueryAPI", "Passwords", hummingbirdTesting] + daemonDependencies),
         tests(
             "EndToEndTests", ["Domain", "JSON", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioWebSocket]),
     ]
