@@ -113,7 +113,7 @@ let package = Package(
                 logging,
             ]),
         tests("DaemonTests", ["Daemon", "Domain", "JSON", "Postgres", lifecycle, logging, argumentParser]),
-        tests("CommandAPITests", ["CommandAPI"] + daemonDependencies),
+        tests("CommandAPITests", ["CommandAPI", "CZlib"] + daemonDependencies),
         tests("QueryAPITests", ["QueryAPI", nioHTTP1, nioWebSocket] + daemonDependencies),
         tests("LiveTests", ["CommandAPI", "QueryAPI", "Passwords", hummingbirdTesting] + daemonDependencies),
         tests(

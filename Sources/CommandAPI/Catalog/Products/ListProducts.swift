@@ -76,8 +76,9 @@ struct ListProducts: Sendable {
             let (ids, slugs) = brands.split()
             conditions.append("(b.id = ANY(\(ids)) OR b.slug = ANY(\(slugs)))")
         }
-        for pattern in SearchPatterns.words(of: search ?? "") {
-            conditions.append("p.search_text LIKE \(pattern)")
+        for word in (search ?? "").split(whereSeparator: \.isWhitespace).map(String.init) {
+            let words: Statement = "btrim(search_words(\(word)))"
+            conditions.append("\(words) <> '' AND p.search_text LIKE '%' || \(words) || '%'")
         }
         if let isActive { conditions.append("p.is_active = \(isActive)") }
         if let inStock { conditions.append("p.in_stock = \(inStock)") }
