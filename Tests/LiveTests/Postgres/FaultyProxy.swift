@@ -89,7 +89,8 @@ final class SilentServer: Sendable {
 
 private func listenOnLoopback() -> (descriptor: Int32, port: UInt16)? {
     let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    guard withLoopbackAddress(port: 0, { bind(descriptor, $0, $1) }) == 0, listen(descriptor, 64) == 0 else { return nil }
+    let isBound = withLoopbackAddress(port: 0) { bind(descriptor, $0, $1) } == 0
+    guard isBound, listen(descriptor, 64) == 0 else { return nil }
     var address = sockaddr_in()
     var length = socklen_t(MemoryLayout<sockaddr_in>.size)
     let found = withUnsafeMutablePointer(to: &address) { pointer in
@@ -98,7 +99,9 @@ private func listenOnLoopback() -> (descriptor: Int32, port: UInt16)? {
     return found == 0 ? (descriptor, UInt16(bigEndian: address.sin_port)) : nil
 }
 
-private func withLoopbackAddress<Result>(port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
+private func withLoopbackAddress<Result>(
+    port: UInt16, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
+) -> Result {
     var address = sockaddr_in()
     address.sin_family = sa_family_t(AF_INET)
     address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
