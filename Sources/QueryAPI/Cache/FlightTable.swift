@@ -3,6 +3,7 @@ struct FlightTable<Key: Hashable & Sendable, Waiter: Sendable>: Sendable {
     private var flights: [Key: [Waiter]] = [:]
 
     var count: Int { flights.count }
+    var waiting: Int { flights.values.reduce(0) { $0 + $1.count } }
 
     /// Adds a waiter. True when there was no flight for the key: the caller starts one.
     mutating func join(_ key: Key, _ waiter: Waiter) -> Bool {

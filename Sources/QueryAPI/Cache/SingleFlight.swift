@@ -27,4 +27,7 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     /// How many keys are being worked on.
     var count: Int { flights.withLock { $0.count } }
+
+    /// How many wait for them.
+    var waiting: Int { flights.withLock { $0.waiting } }
 }

@@ -1,0 +1,86 @@
+import Domain
+import Events
+import Logging
+import ReadModels
+import Redis
+import Testing
+
+@testable import QueryAPI
+
+@Suite("Stock in cached fragments")
+struct StockPatchingTests {
+    private let levels: CacheLevels
+    private let product = ProductID(1)
+
+    init() throws {
+        let redis = RedisClient(
+            try RedisConfiguration(url: "redis://127.0.0.1:1"), logger: Logger(label: "t") { _ in SwiftLogNoOpLogHandler() })
+        levels = CacheLevels(
+            l1: L1Cache(bytes: 1 << 20), l2: L2Cache(redis, namespace: "t"), validity: CacheValidity(),
+            lifetimes: CacheLifetimes(), counters: CacheCounters())
+        levels.validity.reset(to: 0)
+    }
+
+    @Test("whatever the order of reads and events, a served fragment shows the stock of the last applied event",
+        arguments: 1...200 as ClosedRange<UInt64>)
+    func neverShowsAnotherStock(seed: UInt64) {
+        var random = SeededGenerator(seed: seed)
+        var log: [StockChange] = []
+        var applied = 0
+        for step in 0..<200 {
+            switch Int.random(in: 0..<4, using: &random) {
+            case 0: log.append(change(stock: Int.random(in: 0...9, using: &random), version: Int64(log.count + 1)))
+            case 1 where applied < log.count:
+                apply(log[applied], at: Int64(applied + 1))
+                applied += 1
+            case 2:
+                // A read of a moment that may lie before or after what was applied.
+                let seen = Int.random(in: max(0, applied - 3)...log.count, using: &random)
+                levels.keep(stamped(stock: seen == 0 ? 100 : log[seen - 1].stock, version: seen, asOf: seen), as: key)
+            default:
+                guard let entry: Entry<ProductFragment?> = levels.l1.entry(key), entry.isValid(by: levels.validity),
+                    let fragment = entry.stamped.value
+                else { continue }
+                let version = Int(fragment.stockVersion)
+                #expect(version >= applied, "seed \(seed), step \(step): a stock of the past")
+                #expect(fragment.stock == (version == 0 ? 100 : log[version - 1].stock), "seed \(seed), step \(step)")
+            }
+        }
+    }
+
+    @Test("the next change is written in, a known one is passed over, a gap drops the fragment")
+    func rules() {
+        levels.keep(stamped(stock: 100, version: 1, asOf: 0), as: key)
+        apply(change(stock: 90, version: 2), at: 1)
+        #expect(shown?.stock == 90)
+        apply(change(stock: 90, version: 2), at: 2)
+        #expect(shown?.stock == 90)
+        apply(change(stock: 70, version: 4), at: 3)
+        #expect(shown == nil)
+    }
+
+    private var key: CacheKey { .product(product) }
+
+    private var shown: ProductFragment? {
+        let entry: Entry<ProductFragment?>? = levels.l1.entry(key)
+        return entry?.isValid(by: levels.validity) == true ? entry?.stamped.value : nil
+    }
+
+    private func apply(_ change: StockChange, at position: Int64) {
+        let event = Event(
+            position: position, transaction: position, at: .now(), user: nil, forAdmins: false, change: .stock(change))
+        levels.validity.apply([event], to: position, horizon: nil)
+        levels.observe(.applied([event]))
+    }
+
+    private func change(stock: Int, version: Int64) -> StockChange {
+        StockChange(id: product, stock: stock, version: version, crossedZero: false, categories: [], brand: nil)
+    }
+
+    private func stamped(stock: Int, version: Int, asOf: Int) -> Stamped<ProductFragment?> {
+        let content = Basis(asOf: Int64(asOf), tags: [Events.Tag(.content, .product(product))])
+        return Stamped(
+            ProductFragment(prefix: [], suffix: [], stock: stock, stockVersion: Int64(version)),
+            basis: [content, FragmentBasis.stock(of: product, asOf: Int64(asOf))])
+    }
+}
