@@ -47,10 +47,10 @@ extension EndToEnd.Checkout {
             let shop = running.shop
             let product = try await shop.newProduct(admin: running.admin, stock: 50)
             for attempt in 0..<3 {
+                let server = attempt == 0 ? running.command : try await running.stack.start(.command)
                 let customer = try await shop.newCustomer()
                 _ = try await shop.addToCart(product, customer: customer)
                 let key = "checkout-\(attempt)"
-                let server = attempt == 0 ? running.command : try await running.stack.start(.command)
                 async let first = try? shop.placeOrder(customer, key: key)
                 // Killed before, during or after the commit: each attempt at another moment.
                 try await eventually("the checkout may have begun", within: .seconds(5)) {

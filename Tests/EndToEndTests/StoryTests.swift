@@ -16,7 +16,7 @@ extension EndToEnd.Story {
             try await importCatalog(running)
 
             let customer = try await shop.newCustomer()
-            let found = try await shop.get("/api/products/?search=kettel")
+            let found = try await shop.get("/api/products/?search=coper+kettel")
             #expect(found.status == 200)
             #expect(
                 found["results"]?.arrayValue?.first?["name"]?.stringValue == "Copper Kettle", "a small typo is forgiven"

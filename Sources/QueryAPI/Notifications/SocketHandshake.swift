@@ -37,7 +37,7 @@ struct SocketHandshake: Sendable {
         guard keys.count == 1, let key = keys.first, Data(base64Encoded: key)?.count == 16 else {
             throw Problem(.badRequest, detail: "Sec-WebSocket-Key must be 16 bytes in base64.")
         }
-        if let origin = head.headers.first(name: "origin"), !allowedOrigins.contains(origin) {
+        guard Self.isAllowed(origin: head.headers["origin"], host: head.headers["host"], among: allowedOrigins) else {
             throw Problem(.forbidden, detail: "This origin may not open sockets here.")
         }
         var parameters = QueryParameters(query: query)
@@ -51,6 +51,13 @@ struct SocketHandshake: Sendable {
             authorization: head.headers["authorization"], ticket: ticket, protocols: protocols,
             urlToken: allowsTokenInURL ? token : nil)
         answer = Self.answer(key: key, protocols: protocols)
+    }
+
+    /// A page of this very host may open sockets too; what is no browser's request has no origin.
+    private static func isAllowed(origin: [String], host: [String], among allowed: Set<String>) -> Bool {
+        guard let claimed = origin.first, origin.count == 1 else { return origin.isEmpty }
+        if allowed.contains(claimed) { return true }
+        return host.count == 1 && ["http://\(host[0])", "https://\(host[0])"].contains(claimed)
     }
 
     private static let versionField = HTTPField.Name("Sec-WebSocket-Version") ?? .upgrade

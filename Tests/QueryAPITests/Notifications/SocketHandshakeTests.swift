@@ -70,8 +70,10 @@ struct SocketHandshakeTests {
         }
     }
 
-    @Test("a page of an allowed origin is let in")
+    @Test("a page of an allowed origin is let in, and one of the host itself")
     func origin() throws {
+        let itself = try handshake("/ws/orders/", ["Host": "127.0.0.1:8080", "Origin": "http://127.0.0.1:8080"])
+        #expect(itself.endpoint == .orders)
         #expect(try handshake("/ws/orders/", ["Origin": "https://shop.example"]).endpoint == .orders)
     }
 
