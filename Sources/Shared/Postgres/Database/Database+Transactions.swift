@@ -40,6 +40,11 @@ extension Database {
         let value: T
         do {
             value = try await body(transaction)
+        } catch PostgresError.deadlineExceeded {
+            // Not even the server's own, shorter deadline was heard of: it is not asked to roll back, which it does when
+            // the session ends.
+            connection.close()
+            throw PostgresError.deadlineExceeded
         } catch {
             await rollBack(transaction, on: connection)
             throw error
@@ -53,7 +58,10 @@ extension Database {
             // Not to be used again before the server is done with it, whatever becomes of the transaction.
             connection.close()
             guard transaction.isCommitSent else { throw error }
-            try await resolveCommit(of: transaction.knownXID)
+            // Who has waited the deadline out for COMMIT does not wait as long again.
+            let isSilent = error as? PostgresError == .deadlineExceeded
+            let patience = isSilent ? Self.silentServerPatience : configuration.statementDeadline
+            try await resolveCommit(of: transaction.knownXID, within: patience)
         }
         return value
     }
@@ -82,16 +90,18 @@ extension Database {
         ) { result in result.rowCount }
     }
 
+    private static var silentServerPatience: Duration { .milliseconds(500) }
+
     /// Finds out on another connection what became of a commit whose reply was lost.
     ///
     /// - Throws: `PostgresError.connectionLost` if it was rolled back, `.commitUnknown` if that cannot be said.
-    nonisolated(nonsending) private func resolveCommit(of xid: Int64?) async throws {
+    nonisolated(nonsending) private func resolveCommit(of xid: Int64?, within patience: Duration) async throws {
         guard let xid else { throw PostgresError.commitUnknown(xid: nil) }
-        let deadline = ContinuousClock.now + configuration.statementDeadline
+        let deadline = ContinuousClock.now + patience
         repeat {
             // xid8 has no cast from int8.
             let statement: Statement = "SELECT pg_xact_status(\(String(xid))::xid8)"
-            let status = try? await runDespiteCancellation(statement) { result in
+            let status = try? await runDespiteCancellation(statement, within: patience) { result in
                 try result.row(0) { row in try row.next(String?.self) }
             }
             switch status {

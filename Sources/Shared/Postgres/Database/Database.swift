@@ -29,15 +29,17 @@ package final class Database: Service, QueryRunner {
     }
 
     nonisolated(nonsending) func runDespiteCancellation<Output: Sendable>(
-        _ statement: Statement, read: @escaping @Sendable (borrowing StatementResult) throws -> Output
+        _ statement: Statement, within deadline: Duration? = nil,
+        read: @escaping @Sendable (borrowing StatementResult) throws -> Output
     ) async throws -> Output {
-        try await submit(statement, read: read).valueDespiteCancellation()
+        try await submit(statement, within: deadline, read: read).valueDespiteCancellation()
     }
 
     private func submit<Output: Sendable>(
-        _ statement: Statement, read: @escaping @Sendable (borrowing StatementResult) throws -> Output
+        _ statement: Statement, within deadline: Duration? = nil,
+        read: @escaping @Sendable (borrowing StatementResult) throws -> Output
     ) throws(PostgresError) -> Promise<Output> {
-        let reply = Reply(to: .autocommit(statement), within: configuration.statementDeadline, read: read)
+        let reply = Reply(to: .autocommit(statement), within: deadline ?? configuration.statementDeadline, read: read)
         try sharedConnections.submit(reply)
         return reply.promise
     }
