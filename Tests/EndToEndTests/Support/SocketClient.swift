@@ -54,8 +54,11 @@ final class SocketClient: Sendable {
                                 return .refused(refusal.promise.futureResult)
                             }
                         })
+                    var pipeline = NIOUpgradableHTTPClientPipelineConfiguration(upgradeConfiguration: configuration)
+                    // The server's first message may come in the same packet as its 101.
+                    pipeline.leftOverBytesStrategy = .forwardBytes
                     let outcome = try channel.pipeline.syncOperations.configureUpgradableHTTPClientPipeline(
-                        configuration: .init(upgradeConfiguration: configuration))
+                        configuration: pipeline)
                     return (channel, outcome)
                 }
             }
