@@ -1,6 +1,5 @@
 import Domain
 import Events
-import JSON
 import Postgres
 
 /// A numbered row of `events`.
@@ -21,9 +20,8 @@ struct StoredEvent: RowDecodable {
         let forAdmins = try row.next(Bool.self)
         let kind = try row.next(String.self)
         let payload = try row.next(String.self)
-        guard let json = try? JSONParser.parse(payload.utf8) else { throw UnreadableEvent(kind: kind) }
-        event = Event(
-            position: position, transaction: transaction, at: at, user: user, forAdmins: forAdmins,
-            change: try Change(kind: kind, payload: json))
+        event = try Event(
+            position: position, transaction: transaction, at: at, user: user, forAdmins: forAdmins, kind: kind,
+            payload: payload)
     }
 }

@@ -2,7 +2,7 @@ import Domain
 import Events
 import Postgres
 import Redis
-import Synchronization
+import ServiceLifecycle
 import Testing
 
 @testable import CommandAPI
@@ -143,6 +143,32 @@ struct PublisherTests {
                     }
                     try await eventually("transaction \(xid) is numbered") { try await fixture.waiting() == 0 }
                 }
+            }
+        }
+    }
+
+    @Test("a leader that is told to stop numbers what waits, and the next one takes over at once")
+    func handsOver() async throws {
+        try await LogFixture.run { fixture, _ in
+            let client = fixture.client()
+            let first = fixture.publisher(client)
+            let second = fixture.publisher(client)
+            try await fixture.with([client]) {
+                let group = ServiceGroup(services: [first], logger: LogFixture.quiet)
+                try await withThrowingTaskGroup(of: Void.self) { tasks in
+                    tasks.addTask { try await group.run() }
+                    try await eventually("it leads") { first.statistics.isLeading }
+                    try await fixture.commit(count: Numbering.batchLimit * 3)
+                    await group.triggerGracefulShutdown()
+                    try await tasks.waitForAll()
+                }
+                #expect(try await fixture.waiting() == 0)
+                try await fixture.with([second]) {
+                    try await eventually("the next one leads") { second.statistics.isLeading }
+                    try await fixture.commit()
+                    try await eventually("and numbers") { try await fixture.waiting() == 0 }
+                }
+                try await expectContiguous(fixture)
             }
         }
     }
