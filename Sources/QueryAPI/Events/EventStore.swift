@@ -25,7 +25,7 @@ struct EventStore: Sendable {
             waiting: waiting.count > Self.waitingLimit ? nil : try? waiting.compactMap { try $0.waitingChange() })
     }
 
-    /// The timeline is the one that is being written: the control file's lags behind after a failover.
+    /// The timeline is the one that is being written: the control file's can lag behind after a failover.
     private static func page(after position: Int64) -> Statement {
         let statement: Statement = """
             SELECT head.position, head.pruned_to,

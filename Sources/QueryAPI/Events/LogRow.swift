@@ -35,7 +35,8 @@ struct LogRow: RowDecodable {
     func event() throws(UnreadableEvent) -> Event? {
         guard let position, let xid, let kind, let forAdmins, let payload, let at else { return nil }
         return try Event(
-            position: position, transaction: xid, at: at, user: user, forAdmins: forAdmins, kind: kind, payload: payload)
+            position: position, transaction: xid, at: at, user: user, forAdmins: forAdmins, kind: kind, payload: payload
+        )
     }
 
     /// The change of this row's event if it has no number yet. Throws `UnreadableEvent`.

@@ -91,9 +91,10 @@ struct ReaderState: Sendable {
             let events = page.events, events.areContiguous(after: applied)
         else { return reset(to: page, now: now) }
         applied = events.last?.position ?? applied
-        if applied == page.position { return [.apply(events, to: applied, horizon: nil)] + reachedEnd(of: page, now: now) }
+        let news = Output.apply(events, to: applied, horizon: nil)
+        if applied == page.position { return [news] + reachedEnd(of: page, now: now) }
         // An empty page below the head is a hole in the log, which reading again would not fill.
-        return events.isEmpty ? reset(to: page, now: now) : [.apply(events, to: applied, horizon: nil)]
+        return events.isEmpty ? reset(to: page, now: now) : [news]
     }
 
     /// Begins a while before the head, so that what is in Redis since then can be judged.

@@ -5,7 +5,8 @@ extension Event {
     /// An event from the columns of its row. Throws `UnreadableEvent` for a kind or payload that this version does not
     /// know, such as one of a newer version's.
     package init(
-        position: Int64, transaction: Int64, at: Timestamp, user: UserID?, forAdmins: Bool, kind: String, payload: String
+        position: Int64, transaction: Int64, at: Timestamp, user: UserID?, forAdmins: Bool, kind: String,
+        payload: String
     ) throws(UnreadableEvent) {
         self.init(
             position: position, transaction: transaction, at: at, user: user, forAdmins: forAdmins,

@@ -125,7 +125,9 @@ struct PublisherStateTests {
                     #expect(until > now && until - now <= .seconds(2), "seed \(seed)")
                     if publisher.isLeading { #expect(until - now <= .milliseconds(250)) }
                 case .ask(.elect): publisher.elected(Bool.random(using: &random), now: now)
-                case .ask(.number): _ = publisher.numbered(count: Int.random(in: 0...3, using: &random), isFull: Bool.random(using: &random), now: now)
+                case .ask(.number):
+                    let count = Int.random(in: 0...3, using: &random)
+                    _ = publisher.numbered(count: count, isFull: Bool.random(using: &random), now: now)
                 case .ask(.look): _ = publisher.looked(isWaiting: Bool.random(using: &random), now: now)
                 case .wakeLeader: publisher.wokeLeader()
                 case .resign: Issue.record("nobody asked it to stop")
