@@ -70,7 +70,7 @@ struct Numbering: Sendable {
         return (heartbeat, isWaiting)
     }
 
-    /// The timeline that is being written. The control file's (`pg_control_checkpoint`) lags behind after a failover.
+    /// The timeline that is being written. The control file's (`pg_control_checkpoint`) can lag behind after a failover.
     private static let timeline: Statement = """
         ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::bigint
         """
