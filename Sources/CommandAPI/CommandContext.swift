@@ -4,6 +4,7 @@ import Logging
 import Passwords
 import Postgres
 import Tokens
+import WebAPI
 
 /// What the commands and their routes depend on, passed in where the routes are put together.
 struct CommandContext: Sendable {
@@ -18,6 +19,8 @@ struct CommandContext: Sendable {
     let passwords: PasswordHasher
     let tokens: SessionTokens
     let sessionCheck: SessionCheck
+    /// Seals the places where pages of admins' lists end.
+    let cursors: CursorCodec
     /// The public keys as a JSON Web Key Set (RFC 7517 §5): ready JSON, which follows a rotation.
     let keySet: @Sendable () -> [UInt8]
 
@@ -39,6 +42,7 @@ struct CommandContext: Sendable {
             signer: await AccessTokenSigner(key: signingKey, lifetime: settings.keys.accessTokenTTL),
             accessLifetime: settings.keys.accessTokenTTL, refreshLifetime: settings.keys.refreshTokenTTL)
         sessionCheck = SessionCheck(verifier: AccessTokenVerifier(keys: publicKeys), database: database)
+        cursors = CursorCodec(secret: settings.keys.cursorSecret.exposed.utf8)
         keySet = { publicKeys.jwks }
     }
 

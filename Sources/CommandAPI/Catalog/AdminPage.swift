@@ -1,56 +1,36 @@
-import Domain
 import Hummingbird
 import Postgres
 import WebAPI
 
-/// One page of an admin's list, straight from the primary.
+/// One page of an admin's list.
 struct AdminPage<Record: RowDecodable>: Sendable {
     let records: [Record]
     /// Of all pages together.
     let count: Int
+    /// Nil on the last page.
+    let nextCursor: String?
 
-    /// The answer. Throws 404 for a page past the end.
     func response(
         path: String, query: QueryParameters, pagination: Pagination, json: (Record) -> [UInt8]
-    ) throws -> Response {
-        guard !records.isEmpty || pagination.page == 1 else {
-            throw Problem(.notFound, detail: "There is no such page.")
+    ) -> Response {
+        let links = links(path, query, pagination)
+        let envelope = PageEnvelope(count: count, links: links, nextCursor: nextCursor)
+        return JSONResponse.make(envelope.json(results: records.map(json)))
+    }
+
+    /// A page after a cursor has no number: it links to the next one by cursor, and to none before it.
+    private func links(_ path: String, _ query: QueryParameters, _ pagination: Pagination) -> PageLinks {
+        guard pagination.cursor != nil else {
+            return PageLinks(
+                path: path, parameters: query.recognised, pagination: pagination, hasNext: nextCursor != nil)
         }
-        let links = PageLinks(
-            path: path, parameters: query.recognised, pagination: pagination,
-            hasNext: pagination.offset + records.count < count)
-        return JSONResponse.make(PageEnvelope(count: count, links: links).json(results: records.map(json)))
+        let size = pagination.size == Pagination.defaultSize ? [] : [("page_size", "\(pagination.size)")]
+        let next = nextCursor.map { PageLinks.reference(path, query.recognised + [("cursor", $0)] + size) }
+        return PageLinks(next: next, previous: nil)
     }
 }
 
-/// What a search looks for in a text, in lower case.
-enum SearchPatterns {
-    /// A `LIKE` pattern for each word: it occurs somewhere.
-    static func words(of search: String) -> [String] {
-        search.lowercased().split(whereSeparator: \.isWhitespace).map { "%" + escaped($0) + "%" }
-    }
-
-    private static func escaped(_ word: Substring) -> String {
-        var text = ""
-        for character in word {
-            if character == "%" || character == "_" || character == "\\" { text.append("\\") }
-            text.append(character)
-        }
-        return text
-    }
-}
-
-extension Array {
-    /// The ids among references, and the slugs.
-    func split<Entity>() -> (ids: [Identifier<Entity>], slugs: [String]) where Element == Reference<Entity> {
-        var ids: [Identifier<Entity>] = []
-        var slugs: [String] = []
-        for reference in self {
-            switch reference {
-            case .id(let id): ids.append(id)
-            case .slug(let slug): slugs.append(slug)
-            }
-        }
-        return (ids, slugs)
-    }
+extension QueryParameters {
+    /// What a list's cursors are bound to: its filters and its order.
+    var filters: String { PageLinks.reference("", recognised) }
 }

@@ -14,7 +14,7 @@ extension CommandRouter {
         var query = QueryParameters(request)
         let list = ListOrders(&query)
         try query.finish()
-        return try await list.run(on: dependencies.database)
+        return try await list.run(on: dependencies.database, dependencies.cursors)
             .response(path: "/api/admin/orders/", query: query, pagination: list.pagination, json: \.json)
     }
 

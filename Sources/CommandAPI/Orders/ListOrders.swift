@@ -12,6 +12,7 @@ struct ListOrders: Sendable {
     let createdAfter: Timestamp?
     let createdBefore: Timestamp?
     let pagination: Pagination
+    private let filters: String
 
     init(_ query: inout QueryParameters) {
         status = query.optional("status", .choice(of: OrderStatus.self))
@@ -20,19 +21,17 @@ struct ListOrders: Sendable {
         createdAfter = query.optional("created_after", .timestamp)
         createdBefore = query.optional("created_before", .timestamp)
         pagination = Pagination(&query)
+        filters = query.filters
     }
 
-    func run(on runner: some QueryRunner) async throws -> AdminPage<AdminOrder> {
-        async let count = runner.one("SELECT count(*) FROM \(AdminOrder.tables) WHERE \(condition)", as: Int.self)
-        async let orders = runner.query(
-            """
-            SELECT \(AdminOrder.columns)
-            FROM \(AdminOrder.tables)
-            WHERE \(condition)
-            ORDER BY o.created_at DESC, o.id DESC
-            LIMIT \(pagination.size) OFFSET \(pagination.offset)
-            """, as: AdminOrder.self)
-        return AdminPage(records: try await orders, count: try await count)
+    func run(on runner: some QueryRunner, _ cursors: CursorCodec) async throws -> AdminPage<AdminOrder> {
+        let newest = ListOrder<AdminOrder>(byTime: "o.created_at", id: "o.id", isDescending: true) {
+            ($0.order.createdAt, $0.order.id.rawValue)
+        }
+        return try await AdminList(
+            columns: AdminOrder.columns, tables: AdminOrder.tables, condition: condition, order: newest,
+            pagination: pagination, filters: filters
+        ).page(on: runner, cursors)
     }
 
     private var condition: Statement {

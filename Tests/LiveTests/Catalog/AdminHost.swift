@@ -1,53 +1,25 @@
 import Domain
-import Events
-import Foundation
 import HTTPTypes
-import Hummingbird
 import HummingbirdTesting
 import JSON
-import Logging
 import NIOCore
-import Passwords
 import Postgres
 import Testing
-import Tokens
-import WebAPI
 
 @testable import CommandAPI
 
-/// The command host's routes over a database of their own, with an admin signed in.
+/// The command host with an admin and a customer signed in.
 struct AdminHost: Sendable {
-    let database: Database
-    private let responder: RouterResponder<APIRequestContext>
+    private let host: CommandHost
+    private let admin: Person
+    private let customer: Person
 
-    private init(_ database: Database, keys: KeyDirectory) async throws {
-        self.database = database
-        let publicKeys = try await PublicKeys(keys, logger: TestDatabase.quiet)
-        let check = SessionCheck(verifier: AccessTokenVerifier(keys: publicKeys), database: database)
-        let currency = Currency(code: "USD")
-        let dependencies = CommandContext(
-            commands: Commands(database: database, afterCommit: {}), database: database,
-            currency: try #require(currency), lowStock: Limits.lowStock, idempotencyKeyRequired: false,
-            passwords: PasswordHasher(),
-            tokens: SessionTokens(
-                signer: await AccessTokenSigner(key: try keys.ensureKey()), accessLifetime: .seconds(900),
-                refreshLifetime: .seconds(900)),
-            sessionCheck: check, keySet: { [] })
-        let policy = APIPolicy(
-            authentication: Authentication { role in
-                Role(rawValue: role).map { Identity(user: UserID(1), session: SessionID(1), role: $0) }
-            }, translate: ErrorTranslation.problem)
-        responder = CommandRouter(dependencies: dependencies).routes(policy, health: HealthState(waitingFor: []))
-            .buildResponder()
-    }
+    var database: Database { host.database }
 
-    static func with(_ body: @Sendable (AdminHost) async throws -> Void) async throws {
-        try await withTestDatabase(configure: { $0.transactionConnections = 8 }) { database, _ in
-            let path = FileManager.default.temporaryDirectory.path + "/tandem-keys-\(UUID().uuidString)"
-            defer { try? FileManager.default.removeItem(atPath: path) }
-            let keys = KeyDirectory(path)
-            _ = try keys.ensureKey()
-            try await body(try await AdminHost(database, keys: keys))
+    static func with(_ body: @escaping @Sendable (AdminHost) async throws -> Void) async throws {
+        try await CommandHost.run { host in
+            let admin = try await host.person(role: .admin)
+            try await body(AdminHost(host: host, admin: admin, customer: try await host.person()))
         }
     }
 
@@ -56,13 +28,10 @@ struct AdminHost: Sendable {
         role: Role = .admin
     ) async throws -> TestResponse {
         var headers = headers
-        headers[.authorization] = "Bearer \(role.rawValue)"
+        headers[.authorization] = "Bearer \(role == .admin ? admin.token : customer.token)"
         if body != nil { headers[.contentType] = "application/json" }
-        let application = Application(responder: responder, logger: TestDatabase.quiet)
-        return try await application.test(.router) { [headers] client in
-            try await client.execute(
-                uri: "/api/admin/\(path)", method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
-        }
+        return try await host.client.execute(
+            uri: "/api/admin/\(path)", method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
     }
 
     /// Sends a body that must be taken, and returns the answer.

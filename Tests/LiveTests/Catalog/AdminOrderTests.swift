@@ -11,7 +11,7 @@ import Testing
 struct AdminOrderTests {
     /// A host with one product in stock.
     private func withProduct(
-        stock: Int = 10, _ body: @Sendable (AdminHost, Int64) async throws -> Void
+        stock: Int = 10, _ body: @escaping @Sendable (AdminHost, Int64) async throws -> Void
     ) async throws {
         try await AdminHost.with { host in
             let category = try await host.makeCategory("Shoes")

@@ -216,4 +216,32 @@ struct AdminProductTests {
             #expect(try await host.send(.get, "products/?ordering=colour").status == .unprocessableContent)
         }
     }
+
+    @Test("a walk by cursor meets every product once, in each order, whatever is made meanwhile")
+    func cursors() async throws {
+        try await AdminHost.with { host in
+            let category = try await host.makeCategory("Shoes")
+            for number in 1...9 {
+                _ = try await host.makeProduct("Boots \(number % 3)", category: category, stock: number % 2)
+            }
+            for ordering in ListProducts.Ordering.allCases {
+                var next: String? = "/api/admin/products/?ordering=\(ordering.rawValue)&page_size=2&is_active=true"
+                var seen: [Int64] = []
+                while let path = next {
+                    let page = try await host.send(.get, String(path.dropFirst("/api/admin/".count))).json
+                    seen += page["results"]?.arrayValue?.map(\.id) ?? []
+                    next = page["next_cursor"]?.stringValue.map {
+                        "/api/admin/products/?ordering=\(ordering.rawValue)&page_size=2&is_active=true&cursor=\($0)"
+                    }
+                }
+                let whole = try await host.send(.get, "products/?ordering=\(ordering.rawValue)&page_size=100").json
+                #expect(seen == whole["results"]?.arrayValue?.map(\.id), "\(ordering.rawValue)")
+            }
+            let cursor = try await host.send(.get, "products/?page_size=2").json["next_cursor"]?.stringValue ?? ""
+            let other = try await host.send(.get, "products/?page_size=2&in_stock=true&cursor=\(cursor)")
+            #expect(other.problem == "bad-cursor")
+            let following = try await host.send(.get, "products/?page_size=2&cursor=\(cursor)").json
+            #expect(following["next"]?.stringValue?.contains("cursor=") == true)
+        }
+    }
 }

@@ -19,7 +19,7 @@ extension CommandRouter {
         var query = QueryParameters(request)
         let list = ListBrands(&query)
         try query.finish()
-        return try await list.run(on: dependencies.database)
+        return try await list.run(on: dependencies.database, dependencies.cursors)
             .response(path: "/api/admin/brands/", query: query, pagination: list.pagination, json: \.json)
     }
 

@@ -19,7 +19,7 @@ extension CommandRouter {
         var query = QueryParameters(request)
         let list = ListCategories(&query)
         try query.finish()
-        return try await list.run(on: dependencies.database)
+        return try await list.run(on: dependencies.database, dependencies.cursors)
             .response(path: "/api/admin/categories/", query: query, pagination: list.pagination, json: \.json)
     }
 

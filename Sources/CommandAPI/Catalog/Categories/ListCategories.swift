@@ -5,48 +5,31 @@ import WebAPI
 
 /// A page of all categories, inactive ones included.
 struct ListCategories: Sendable {
-    enum Ordering: String, Sendable, CaseIterable {
-        case name
-        case nameDescending = "-name"
-        case createdAt = "created_at"
-        case newest = "-created_at"
-
-        fileprivate var clause: Statement {
-            switch self {
-            case .name: "c.name, c.id"
-            case .nameDescending: "c.name DESC, c.id DESC"
-            case .createdAt: "c.created_at, c.id"
-            case .newest: "c.created_at DESC, c.id DESC"
-            }
-        }
-    }
-
     let search: String?
     /// An id, a slug, or `root` for those without a parent.
     let parent: Reference<Entity.Category>?
     let isActive: Bool?
-    let ordering: Ordering
+    let ordering: NameOrdering
     let pagination: Pagination
+    private let filters: String
 
     init(_ query: inout QueryParameters) {
         search = query.optional("search", .text(max: Limits.search))
         parent = query.optional("parent", .reference(to: Entity.Category.self))
         isActive = query.optional("is_active", .boolean)
-        ordering = query.optional("ordering", .choice(of: Ordering.self)) ?? .name
+        ordering = query.optional("ordering", .choice(of: NameOrdering.self)) ?? .name
         pagination = Pagination(&query)
+        filters = query.filters
     }
 
-    func run(on runner: some QueryRunner) async throws -> AdminPage<CategoryRecord> {
-        async let count = runner.one("SELECT count(*) FROM categories c WHERE \(condition)", as: Int.self)
-        async let records = runner.query(
-            """
-            SELECT \(CategoryRecord.columns)
-            FROM \(CategoryRecord.tables)
-            WHERE \(condition)
-            ORDER BY \(ordering.clause)
-            LIMIT \(pagination.size) OFFSET \(pagination.offset)
-            """, as: CategoryRecord.self)
-        return AdminPage(records: try await records, count: try await count)
+    func run(on runner: some QueryRunner, _ cursors: CursorCodec) async throws -> AdminPage<CategoryRecord> {
+        let order = ordering.order("c") { (record: CategoryRecord) in
+            (record.id.rawValue, record.name, record.createdAt)
+        }
+        return try await AdminList(
+            columns: CategoryRecord.columns, tables: CategoryRecord.tables, condition: condition, order: order,
+            pagination: pagination, filters: filters
+        ).page(on: runner, cursors)
     }
 
     private var condition: Statement {

@@ -12,19 +12,26 @@ struct ListProducts: Sendable {
         case priceDescending = "-price"
         case stock
         case stockDescending = "-stock"
-        case createdAt = "created_at"
+        case oldest = "created_at"
         case newest = "-created_at"
 
-        fileprivate var clause: Statement {
-            switch self {
-            case .name: "p.name, p.id"
-            case .nameDescending: "p.name DESC, p.id DESC"
-            case .price: "p.price, p.id"
-            case .priceDescending: "p.price DESC, p.id DESC"
-            case .stock: "i.stock, p.id"
-            case .stockDescending: "i.stock DESC, p.id DESC"
-            case .createdAt: "p.created_at, p.id"
-            case .newest: "p.created_at DESC, p.id DESC"
+        fileprivate var order: ListOrder<ProductRecord> {
+            let isDescending = rawValue.hasPrefix("-")
+            return switch self {
+            case .name, .nameDescending:
+                ListOrder(byText: "p.name", id: "p.id", isDescending: isDescending) { ($0.name, $0.id.rawValue) }
+            case .price, .priceDescending:
+                ListOrder(byNumber: "p.price", id: "p.id", isDescending: isDescending) {
+                    ($0.price.minorUnits, $0.id.rawValue)
+                }
+            case .stock, .stockDescending:
+                ListOrder(byNumber: "i.stock", id: "i.product_id", isDescending: isDescending) {
+                    (Int64($0.stock), $0.id.rawValue)
+                }
+            case .oldest, .newest:
+                ListOrder(byTime: "p.created_at", id: "p.id", isDescending: isDescending) {
+                    ($0.createdAt, $0.id.rawValue)
+                }
             }
         }
     }
@@ -36,6 +43,7 @@ struct ListProducts: Sendable {
     let inStock: Bool?
     let ordering: Ordering
     let pagination: Pagination
+    private let filters: String
 
     init(_ query: inout QueryParameters) {
         categories = query.all("category", .reference(to: Entity.Category.self))
@@ -45,20 +53,14 @@ struct ListProducts: Sendable {
         inStock = query.optional("in_stock", .boolean)
         ordering = query.optional("ordering", .choice(of: Ordering.self)) ?? .newest
         pagination = Pagination(&query)
+        filters = query.filters
     }
 
-    func run(on runner: some QueryRunner) async throws -> AdminPage<ProductRecord> {
-        let tables = ProductRecord.tables
-        async let count = runner.one("SELECT count(*) FROM \(tables) WHERE \(condition)", as: Int.self)
-        async let records = runner.query(
-            """
-            SELECT \(ProductRecord.columns)
-            FROM \(tables)
-            WHERE \(condition)
-            ORDER BY \(ordering.clause)
-            LIMIT \(pagination.size) OFFSET \(pagination.offset)
-            """, as: ProductRecord.self)
-        return AdminPage(records: try await records, count: try await count)
+    func run(on runner: some QueryRunner, _ cursors: CursorCodec) async throws -> AdminPage<ProductRecord> {
+        try await AdminList(
+            columns: ProductRecord.columns, tables: ProductRecord.tables, condition: condition, order: ordering.order,
+            pagination: pagination, filters: filters
+        ).page(on: runner, cursors)
     }
 
     private var condition: Statement {

@@ -20,7 +20,7 @@ extension CommandRouter {
         var query = QueryParameters(request)
         let list = ListProducts(&query)
         try query.finish()
-        return try await list.run(on: dependencies.database)
+        return try await list.run(on: dependencies.database, dependencies.cursors)
             .response(path: "/api/admin/products/", query: query, pagination: list.pagination) {
                 $0.json(currency: dependencies.currency)
             }
