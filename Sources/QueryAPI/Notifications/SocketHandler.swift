@@ -12,7 +12,7 @@ final class SocketHandler: ChannelInboundHandler {
     private enum Phase {
         case waitingForSignIn(until: NIODeadline)
         case checkingToken(until: NIODeadline)
-        case open(SocketAuthenticator.SignIn)
+        case open(SocketAuthenticator.SignIn, SocketAudience)
         case closing(until: NIODeadline)
     }
 
@@ -101,7 +101,7 @@ final class SocketHandler: ChannelInboundHandler {
         guard let audience = endpoint.audience(for: signIn.identity) else { return close(.wrongRole) }
         guard shard.environment.quota.admit(signIn.identity.user) else { return close(.tooManySockets) }
         countedUser = signIn.identity.user
-        phase = .open(signIn)
+        phase = .open(signIn, audience)
         shard.wake(self, at: deadline(of: signIn))
         let position = shard.position
         feed = resumeAfter.map { SocketFeed(resumingAfter: $0) } ?? SocketFeed(liveAfter: position)
@@ -130,12 +130,13 @@ final class SocketHandler: ChannelInboundHandler {
     // MARK: What the socket is told
 
     func receive(_ message: SocketMessage) {
-        guard case .open = phase, feed.receive(message, id: message.id) else { return }
+        guard case .open(_, let audience) = phase, audience.includes(message), feed.receive(message, id: message.id)
+        else { return }
         send(message.text)
     }
 
     func sessionEnded(_ session: SessionID) {
-        if case .open(let signIn) = phase, signIn.identity.session == session { close(.notSignedIn) }
+        if case .open(let signIn, _) = phase, signIn.identity.session == session { close(.notSignedIn) }
     }
 
     func reset(to position: Int64) {
@@ -186,7 +187,7 @@ final class SocketHandler: ChannelInboundHandler {
         switch phase {
         case .waitingForSignIn(let deadline), .checkingToken(let deadline):
             if now >= deadline { return close(.notSignedIn) }
-        case .open(let signIn):
+        case .open(let signIn, _):
             if Timestamp.now() >= signIn.expiresAt { return close(.notSignedIn) }
         case .closing(let deadline):
             if now >= deadline { context?.close(promise: nil) }

@@ -1,3 +1,4 @@
+import Domain
 import Events
 import NIOCore
 
@@ -29,8 +30,12 @@ final class SocketHub: Sendable {
         case .applied(let events):
             guard let position = events.last?.position else { return }
             let messages = events.compactMap(SocketMessage.init)
-            let ended = events.compactMap { event in
-                if case .sessionEnded(let session) = event.change { session } else { nil }
+            let ended = events.compactMap { event -> (UserID, SessionID)? in
+                if case .sessionEnded(let session) = event.change, let user = event.user {
+                    (user, session)
+                } else {
+                    nil
+                }
             }
             onEachLoop { $0.deliver(messages, ended: ended, upTo: position) }
         case .reset(let position): onEachLoop { $0.reset(to: position) }

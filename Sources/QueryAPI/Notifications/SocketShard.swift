@@ -50,7 +50,7 @@ final class SocketShard {
 
     // MARK: Messages
 
-    func deliver(_ messages: [SocketMessage], ended: [SessionID], upTo position: Int64) {
+    func deliver(_ messages: [SocketMessage], ended: [(UserID, SessionID)], upTo position: Int64) {
         for message in messages {
             if let user = message.user {
                 for socket in (byUser[user] ?? [:]).values { socket.receive(message) }
@@ -59,8 +59,8 @@ final class SocketShard {
                 for socket in admins.values { socket.receive(message) }
             }
         }
-        for session in ended {
-            for socket in Array(all.values) { socket.sessionEnded(session) }
+        for (user, session) in ended {
+            for socket in (byUser[user] ?? [:]).values { socket.sessionEnded(session) }
         }
         self.position = max(self.position, position)
     }

@@ -108,6 +108,8 @@ final class SocketUpgradeHandler: ChannelInboundHandler, RemovableChannelHandler
         do {
             let pipeline = context.pipeline.syncOperations
             let limits = shard.environment.limits
+            try context.channel.syncOptions?.setOption(
+                .writeBufferWaterMark, value: .init(low: limits.outboundBytes / 2, high: limits.outboundBytes))
             try pipeline.addHandlers([
                 WebSocketFrameEncoder(), ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: limits.messageBytes)),
                 MaskedFramesOnly(),
