@@ -43,6 +43,7 @@ CREATE TABLE refresh_tokens (
     spent_at   timestamptz
 );
 CREATE INDEX refresh_tokens_by_session ON refresh_tokens (session_id);
+CREATE INDEX refresh_tokens_by_expiry ON refresh_tokens (expires_at);
 
 -- Opens one socket, once, within its 30 seconds.
 CREATE TABLE socket_tickets (
