@@ -69,8 +69,13 @@ struct Import: AsyncParsableCommand {
         let source = try ImportSource(path: file)
         defer { source.close() }
         var report = try ImportReport(size: source.size, refusedPath: refused, isQuiet: quiet)
-        let counts = try await catalog.run(source.chunks) { report.add($0) }
-        report.finish(counts)
+        do {
+            let counts = try await catalog.run(source.chunks) { report.add($0) }
+            report.finish(counts)
+        } catch {
+            report.fail()
+            throw error
+        }
     }
 }
 

@@ -11,13 +11,14 @@ struct ImportReport {
     private let isQuiet: Bool
     private let refusedFile: UnsafeMutablePointer<FILE>?
     private var shown = 0
+    private var counts = ImportCounts()
 
     /// - Parameters:
     ///   - size: the file's, in bytes, if it is known.
     ///   - refusedPath: a file for all refused lines.
     init(size: Int?, refusedPath: String?, isQuiet: Bool) throws(ImportSource.OpenFailure) {
         self.isQuiet = isQuiet
-        progress = isQuiet ? nil : ProgressBar(unit: "KiB", total: size.map { $0 / 1024 })
+        progress = isQuiet ? nil : ProgressBar(unit: "KiB", total: size.map { ($0 + 1023) / 1024 })
         guard let refusedPath else {
             refusedFile = nil
             return
@@ -28,7 +29,8 @@ struct ImportReport {
 
     mutating func add(_ step: CatalogImport.Progress) {
         for refused in step.refused { show(refused) }
-        progress?.update(done: step.bytesRead / 1024)
+        progress?.update(done: (step.bytesRead + 1023) / 1024)
+        counts = step.counts
     }
 
     private mutating func show(_ refused: RefusedLine) {
@@ -42,9 +44,19 @@ struct ImportReport {
     }
 
     func finish(_ counts: ImportCounts) {
+        close()
+        print(counts.description)
+    }
+
+    /// The file could not be read through, or PostgreSQL went away.
+    func fail() {
+        close()
+        StandardError.write("What was written until then stays: \(counts). Importing the file again is safe.\n")
+    }
+
+    private func close() {
         progress?.finish()
         if let refusedFile { fclose(refusedFile) }
-        print(counts.description)
     }
 }
 
