@@ -11,12 +11,10 @@ struct Migrate: AsyncParsableCommand {
     func run() async throws {
         try await DaemonExit.reporting {
             var reader = try options.reader()
-            let database = DatabaseSettings(&reader)
+            let database = DatabaseSettings(&reader).primary(applicationName: "command-api migrate")
             let migrations = Migrations(directory: CommandSettings.migrationsDirectory(&reader))
             try reader.finish()
-            let applied = try await migrations.apply(to: database.primary(applicationName: "command-api migrate")) { name in
-                print("applied \(name)")
-            }
+            let applied = try await migrations.apply(to: database) { name in print("applied \(name)") }
             if applied.isEmpty { print("The schema is up to date.") }
         }
     }

@@ -63,10 +63,6 @@ struct Serve: AsyncParsableCommand {
             server: .http1(configuration: settings.httpLimits.channelConfiguration),
             configuration: settings.httpLimits.listener(
                 host: settings.http.bind.host, port: settings.http.bind.port, logger: logger),
-            onServerRunning: { channel in
-                let address = channel.localAddress.map { "\($0)" } ?? settings.http.bind.description
-                logger.notice("listening", metadata: ["address": "\(address)"])
-            },
             logger: logger)
     }
 }

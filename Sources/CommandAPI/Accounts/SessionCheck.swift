@@ -18,7 +18,9 @@ struct SessionCheck: Sendable {
 
     /// When a token that is good now expires; nil when it is not good.
     func expiry(of token: String) async throws -> Timestamp? {
-        guard let access = try? await verifier.verify(token), try await identity(access.claims) != nil else { return nil }
+        guard let access = try? await verifier.verify(token), try await identity(access.claims) != nil else {
+            return nil
+        }
         return access.expiresAt
     }
 

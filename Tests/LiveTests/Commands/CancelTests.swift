@@ -6,7 +6,9 @@ import Testing
 
 @Suite("command-api: cancelling an order")
 struct CancelTests {
-    private func order(_ host: CommandHost, _ person: Person, _ product: ProductID, _ quantity: Int) async throws -> Int64 {
+    private func order(
+        _ host: CommandHost, _ person: Person, _ product: ProductID, _ quantity: Int
+    ) async throws -> Int64 {
         try await host.fill(person, product, quantity)
         let answer = try await host.send(.post, "/api/orders/create/", as: person)
         return try #require(answer.json["id"]?.integerValue, "\(answer.text)")

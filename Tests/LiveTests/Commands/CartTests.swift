@@ -83,7 +83,8 @@ struct CartTests {
             let added = try await host.fill(ann, boots)
             let item = try #require(added.json["items"]?.arrayValue?.first?["id"]?.integerValue)
             let path = "/api/cart/items/\(item)/"
-            #expect(try await host.send(.patch, path, as: ann, #"{"quantity": 5}"#).json["total_items"]?.integerValue == 5)
+            #expect(
+                try await host.send(.patch, path, as: ann, #"{"quantity": 5}"#).json["total_items"]?.integerValue == 5)
             #expect(try await host.send(.patch, path, as: ann, #"{"quantity": 6}"#).problem == "insufficient-stock")
             #expect(try await host.send(.patch, path, as: ann, #"{"quantity": 0}"#).status == 422)
             #expect(try await host.send(.patch, path, as: bob, #"{"quantity": 1}"#).status == 404)

@@ -56,7 +56,8 @@ struct CommandHost: Sendable {
     }
 
     private static func serve(
-        _ settings: CommandSettings, _ database: Database, _ test: @escaping @Sendable (CommandHost) async throws -> Void
+        _ settings: CommandSettings, _ database: Database,
+        _ test: @escaping @Sendable (CommandHost) async throws -> Void
     ) async throws {
         let dependencies = try await CommandContext(
             settings, database: database, logger: TestDatabase.quiet, afterCommit: {})
@@ -104,7 +105,9 @@ struct Person: Sendable {
 }
 
 extension CommandHost {
-    func person(role: Role = .customer, address: String = "1 Main Street", password: String? = nil) async throws -> Person {
+    func person(
+        role: Role = .customer, address: String = "1 Main Street", password: String? = nil
+    ) async throws -> Person {
         let email = "person-\(UInt64.random(in: 0 ... .max))@example.com"
         var hash = "none"
         if let password { hash = try await dependencies.passwords.hash(password) }
