@@ -43,12 +43,10 @@ final class Publisher: Service {
     var statistics: PublisherStatistics { latest.withLock(\.self) }
 
     func run() async throws {
-        try await withGracefulShutdownHandler {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await self.wakeSubscriber.run() }
-                await self.serve()
-                group.cancelAll()
-            }
+        await withGracefulShutdownHandler {
+            // Cancelled and awaited where its scope ends.
+            async let _ = self.wakeSubscriber.run()
+            await self.serve()
         } onGracefulShutdown: {
             self.wake.signal(.stopping)
         }

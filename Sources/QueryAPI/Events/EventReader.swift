@@ -42,12 +42,10 @@ final class EventReader: Service {
     var isReady: Bool { statistics.isReady }
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
-            try await withThrowingTaskGroup(of: Void.self) { group in
-                group.addTask { try await self.subscriber.run() }
-                await self.follow()
-                group.cancelAll()
-            }
+        await cancelWhenGracefulShutdown {
+            // Cancelled and awaited where its scope ends.
+            async let _ = self.subscriber.run()
+            await self.follow()
         }
     }
 

@@ -44,7 +44,7 @@ struct SocketHandshake: Sendable {
         resumeAfter = parameters.optional("after", .integer(in: 0...Int(Int64.max))).map(Int64.init)
         let ticket = parameters.optional("ticket", .text(max: 128))
         let token = parameters.optional("token", .text(max: 4_096))
-        do { try parameters.finish() } catch let problem as Problem { throw problem } catch { throw Problem(.internal) }
+        try parameters.finish()
         let protocols = head.headers[canonicalForm: "sec-websocket-protocol"].map(String.init)
         self.endpoint = endpoint
         credentials = Self.credentials(
