@@ -16,7 +16,8 @@ struct QueryRouter {
     /// A public route that answers with a cached document.
     func getCached(
         _ path: String,
-        use handler: @escaping @Sendable (QueryContext, Request, APIRequestContext, ReadMode) async throws
+        use handler:
+            @escaping @Sendable (QueryContext, Request, APIRequestContext, ReadMode) async throws
             -> Served<Document?>
     ) {
         router.get(path, access: .public) { [context] request, call in

@@ -63,6 +63,6 @@ extension QuerySettings {
         }
         return APIPolicy(
             limits: httpLimits, authentication: authentication, corsOrigins: http.corsOrigins,
-            trustedProxies: http.trustedProxies, translate: ErrorTranslation.problem)
+            trustedProxies: http.trustedProxies, translate: ReadFailure.problem)
     }
 }

@@ -9,7 +9,9 @@ struct ShowProfile: Sendable {
 
     /// Its JSON. Throws `invalid-token` when the account is gone.
     func profile(of user: UserID) async throws -> [UInt8] {
-        let record = try await context.limiter.read { try await $0.first(UserRecord.select(id: user), as: UserRecord.self) }
+        let record = try await context.limiter.read {
+            try await $0.first(UserRecord.select(id: user), as: UserRecord.self)
+        }
         guard let record else { throw Problem(.invalidToken) }
         return record.json
     }

@@ -56,5 +56,7 @@ final class L1Cache: Sendable {
         }
     }
 
-    private func shard(_ key: CacheKey) -> Shard { shards[Int(UInt(bitPattern: key.hashValue) % UInt(Self.shardCount))] }
+    private func shard(_ key: CacheKey) -> Shard {
+        shards[Int(UInt(bitPattern: key.hashValue) % UInt(Self.shardCount))]
+    }
 }

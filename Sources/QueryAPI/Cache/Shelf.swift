@@ -37,7 +37,8 @@ struct Shelf<Value: CacheValue>: Sendable {
                 return Flown(served: try await load(key, entry?.stamped, fill), startedAt: startedAt)
             }
             // A flight that began before this request did may carry what an event has made invalid since.
-            let isGood = flown.startedAt == asked || flown.served.source == .stale
+            let isGood =
+                flown.startedAt == asked || flown.served.source == .stale
                 || levels.validity.isValid(flown.served.stamped.basis)
             if isGood { return flown.served }
         }

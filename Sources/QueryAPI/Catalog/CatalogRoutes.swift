@@ -32,7 +32,8 @@ extension QueryRouter {
             return try await ListCategories(context: context).page(ListCategories.Query(&query), mode)
         }
         getCached("/api/categories/{reference}") { context, _, call, mode in
-            try await ShowCategory(context: context).page(try call.reference("reference", to: Entity.Category.self), mode)
+            try await ShowCategory(context: context).page(
+                try call.reference("reference", to: Entity.Category.self), mode)
         }
         getCached("/api/categories/{reference}/products") { context, request, call, mode in
             let category = try call.reference("reference", to: Entity.Category.self)

@@ -18,7 +18,8 @@ extension QueryRouter {
     /// A route that answers the person who asks with a document of their own, from the cache.
     private func getOwn(
         _ path: String,
-        use handler: @escaping @Sendable (QueryContext, Request, APIRequestContext, UserID, ReadMode) async throws
+        use handler:
+            @escaping @Sendable (QueryContext, Request, APIRequestContext, UserID, ReadMode) async throws
             -> Served<Document?>
     ) {
         router.get(path, access: .customer) { [context] request, call in

@@ -8,7 +8,8 @@ struct ShowOrder: Sendable {
     let context: QueryContext
 
     /// Nil when this person has no such order, whoever else may have it.
-    func page(_ reference: Reference<Entity.Order>, of user: UserID, _ mode: ReadMode) async throws -> Served<Document?> {
+    func page(_ reference: Reference<Entity.Order>, of user: UserID, _ mode: ReadMode) async throws -> Served<Document?>
+    {
         let key = CacheKey(.order, "\(user) order \(reference.text)")
         return try await context.documents.value(for: key, mode) { [limiter = context.limiter] in
             let statement: Statement = """

@@ -4,7 +4,8 @@ import Testing
 
 @Suite("The line before PostgreSQL")
 struct AdmissionQueueTests {
-    @Test("never more inside than there are places, nobody is forgotten, and the line is served in order",
+    @Test(
+        "never more inside than there are places, nobody is forgotten, and the line is served in order",
         arguments: 1...60 as ClosedRange<UInt64>)
     func keepsItsRules(seed: UInt64) {
         var random = SeededGenerator(seed: seed)

@@ -33,7 +33,8 @@ struct BinaryCodingTests {
 
     @Test("a list comes back with and without a cursor", arguments: [nil, "next"] as [String?])
     func list(cursor: String?) throws {
-        let list = ProductList(ids: [ProductID(3), ProductID(1)], count: 12_345, countIsEstimate: true, nextCursor: cursor)
+        let list = ProductList(
+            ids: [ProductID(3), ProductID(1)], count: 12_345, countIsEstimate: true, nextCursor: cursor)
         #expect(try Stamped<ProductList>(decoding: Stamped(list, basis: []).encoded).value == list)
     }
 

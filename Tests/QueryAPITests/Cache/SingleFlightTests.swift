@@ -54,7 +54,9 @@ struct SingleFlightTests {
     func sharesErrors() async throws {
         struct Failure: Error {}
         let flights = SingleFlight<String, Int>()
-        await #expect(throws: Failure.self) { try await flights.value(for: "a", within: .seconds(20)) { throw Failure() } }
+        await #expect(throws: Failure.self) {
+            try await flights.value(for: "a", within: .seconds(20)) { throw Failure() }
+        }
         #expect(try await flights.value(for: "a", within: .seconds(20)) { 1 } == 1)
     }
 

@@ -14,14 +14,16 @@ struct StockPatchingTests {
 
     init() throws {
         let redis = RedisClient(
-            try RedisConfiguration(url: "redis://127.0.0.1:1"), logger: Logger(label: "t") { _ in SwiftLogNoOpLogHandler() })
+            try RedisConfiguration(url: "redis://127.0.0.1:1"),
+            logger: Logger(label: "t") { _ in SwiftLogNoOpLogHandler() })
         levels = CacheLevels(
             l1: L1Cache(bytes: 1 << 20), l2: L2Cache(redis, namespace: "t"), validity: CacheValidity(),
             lifetimes: CacheLifetimes(), counters: CacheCounters())
         levels.validity.reset(to: 0)
     }
 
-    @Test("whatever the order of reads and events, a served fragment shows the stock of the last applied event",
+    @Test(
+        "whatever the order of reads and events, a served fragment shows the stock of the last applied event",
         arguments: 1...200 as ClosedRange<UInt64>)
     func neverShowsAnotherStock(seed: UInt64) {
         var random = SeededGenerator(seed: seed)

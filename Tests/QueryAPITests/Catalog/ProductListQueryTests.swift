@@ -7,24 +7,28 @@ import WebAPI
 
 @Suite("What a product list is asked for")
 struct ProductListQueryTests {
-    @Test("the order of parameters, unknown ones and other notations make no other key", arguments: [
-        ("brand=a&category=b", "category=b&brand=a"),
-        ("category=b&category=a", "category=a&category=b&category=a"),
-        ("min_price=5", "min_price=5.00&utm_source=mail"),
-        ("page=1&ordering=-created_at", ""),
-        ("in_stock=false", "out_of_stock=true"),
-        ("search=Red%20Shoes", "search=red+++shoes&ordering=relevance"),
-        ("ordering=relevance", ""),
-        ("featured=false", ""),
-    ])
+    @Test(
+        "the order of parameters, unknown ones and other notations make no other key",
+        arguments: [
+            ("brand=a&category=b", "category=b&brand=a"),
+            ("category=b&category=a", "category=a&category=b&category=a"),
+            ("min_price=5", "min_price=5.00&utm_source=mail"),
+            ("page=1&ordering=-created_at", ""),
+            ("in_stock=false", "out_of_stock=true"),
+            ("search=Red%20Shoes", "search=red+++shoes&ordering=relevance"),
+            ("ordering=relevance", ""),
+            ("featured=false", ""),
+        ])
     func sameKey(one: String, other: String) throws {
         #expect(try query(one).pageKey == query(other).pageKey)
     }
 
-    @Test("what differs has another key", arguments: [
-        ("page=2", ""), ("page_size=20", ""), ("ordering=name", "ordering=-name"), ("search=red", ""),
-        ("created_after=2026-01-01T00:00:00.000001Z", "created_after=2026-01-01"), ("search=-", ""),
-    ])
+    @Test(
+        "what differs has another key",
+        arguments: [
+            ("page=2", ""), ("page_size=20", ""), ("ordering=name", "ordering=-name"), ("search=red", ""),
+            ("created_after=2026-01-01T00:00:00.000001Z", "created_after=2026-01-01"), ("search=-", ""),
+        ])
     func otherKey(one: String, other: String) throws {
         #expect(try query(one).pageKey != query(other).pageKey)
     }
@@ -36,11 +40,13 @@ struct ProductListQueryTests {
                 == "/api/products/?category=a&category=b&max_price=9.00")
     }
 
-    @Test("a list carries a tag for each thing that its place depends on", arguments: [
-        ("", [.membership]), ("min_price=1", [.membership, .price]), ("on_sale=true", [.membership, .price]),
-        ("ordering=-price", [.membership, .price]), ("ordering=name", [.membership, .name]),
-        ("in_stock=true", [.membership, .availability]), ("ordering=stock", [.membership, .stock]),
-    ] as [(String, [Events.Tag.Attribute])])
+    @Test(
+        "a list carries a tag for each thing that its place depends on",
+        arguments: [
+            ("", [.membership]), ("min_price=1", [.membership, .price]), ("on_sale=true", [.membership, .price]),
+            ("ordering=-price", [.membership, .price]), ("ordering=name", [.membership, .name]),
+            ("in_stock=true", [.membership, .availability]), ("ordering=stock", [.membership, .stock]),
+        ] as [(String, [Events.Tag.Attribute])])
     func tags(text: String, attributes: [Events.Tag.Attribute]) throws {
         let query = try query(text)
         #expect(query.tags(ProductScope()) == attributes.map { Events.Tag($0, .all) })

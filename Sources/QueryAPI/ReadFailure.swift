@@ -2,7 +2,7 @@ import Postgres
 import WebAPI
 
 /// The problems that errors below the handlers stand for.
-enum ErrorTranslation {
+enum ReadFailure {
     /// An overload or an absence of PostgreSQL as 503 with `Retry-After`. Nil for what is a bug, which is logged and
     /// answered with 500.
     static func problem(for error: any Error) -> Problem? {

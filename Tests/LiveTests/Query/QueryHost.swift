@@ -1,0 +1,142 @@
+import Domain
+import Events
+import HTTPTypes
+import Hummingbird
+import HummingbirdTesting
+import JSON
+import Logging
+import NIOCore
+@testable import Postgres
+import Redis
+import ServiceLifecycle
+import WebAPI
+
+@testable import CommandAPI
+@testable import QueryAPI
+
+/// query-api's routes over a small shop, with a publisher and a reader that run.
+struct QueryHost: Sendable {
+    let fixture: LogFixture
+    let levels: CacheLevels
+    let context: QueryContext
+    let redis: RedisClient
+    let wake: PublisherWake
+    private let application: Application<RouterResponder<APIRequestContext>>
+
+    private static let slots = Slots(4)
+
+    static func run(
+        lifetimes: CacheLifetimes = CacheLifetimes(),
+        _ body: @Sendable (QueryHost, RedisProcess) async throws -> Void
+    ) async throws {
+        try await slots.use {
+            try await LogFixture.run { fixture, server in
+                try await fixture.database.execute(SampleShop.categoriesAndBrands)
+                try await fixture.database.execute(SampleShop.products)
+                try await fixture.database.execute(SampleShop.inventory)
+                let host = try QueryHost(fixture, lifetimes)
+                try await fixture.with(host.services) {
+                    try await eventually("it follows the log") {
+                        host.redis.isAvailable && host.levels.validity.freshness == .live
+                    }
+                    try await body(host, server)
+                }
+                await host.stopReading()
+            }
+        }
+    }
+
+    private let services: [any Service]
+    /// Runs the database that the queries read from; the log is followed over another one.
+    private let reading: Task<Void, any Error>
+
+    private init(_ fixture: LogFixture, _ lifetimes: CacheLifetimes) throws {
+        self.fixture = fixture
+        var configuration = fixture.redis
+        // The machine may be busy; a hanging server has a test of its own.
+        configuration.commandDeadline = .milliseconds(500)
+        redis = RedisClient(configuration, logger: LogFixture.quiet)
+        levels = CacheLevels(
+            l1: L1Cache(bytes: 8 << 20), l2: L2Cache(redis, namespace: "USD"), validity: CacheValidity(),
+            lifetimes: lifetimes, counters: CacheCounters())
+        let reads = Database(fixture.database.configuration, logger: LogFixture.quiet)
+        reading = Task { try await reads.run() }
+        context = QueryContext(
+            currency: SampleShop.currency, cursors: CursorCodec(secret: Array("a secret of the tests".utf8)),
+            limiter: ReadLimiter(reads), levels: levels)
+        wake = PublisherWake()
+        // A token is a user's id.
+        let authentication = Authentication { token in
+            UserID(parsing: token).map { Identity(user: $0, session: SessionID(1), role: .customer) }
+        }
+        let router = APIRouter(APIPolicy(authentication: authentication, translate: ReadFailure.problem))
+        QueryRouter(router: router, context: context).addRoutes()
+        application = Application(responder: router.buildResponder(), logger: LogFixture.quiet)
+        let publishing = fixture.client()
+        services = [
+            redis, levels.l2, publishing, fixture.publisher(publishing, wake: wake),
+            fixture.reader(levels.validity, listener: levels.observe),
+        ]
+    }
+
+    /// From now on PostgreSQL is away for the queries.
+    func stopReading() async {
+        reading.cancel()
+        _ = await reading.result
+    }
+
+    struct Answer: Sendable {
+        let status: Int
+        let headers: HTTPFields
+        let text: String
+        let json: JSONValue
+
+        var ids: [Int64] { json["results"]?.arrayValue?.compactMap { $0["id"]?.integerValue } ?? [] }
+        var cacheStatus: String { headers[.cacheStatus] ?? "" }
+        var isHit: Bool { cacheStatus.hasPrefix("tandem; hit") }
+    }
+
+    func get(_ path: String, user: Int64? = nil, headers: HTTPFields = [:]) async throws -> Answer {
+        var headers = headers
+        if let user { headers[.authorization] = "Bearer \(user)" }
+        let response = try await application.test(.router) { [headers] client in
+            try await client.execute(uri: path, method: .get, headers: headers)
+        }
+        return Answer(
+            status: response.status.code, headers: response.headers, text: String(buffer: response.body),
+            json: (try? JSONParser.parse(response.body.readableBytesView)) ?? .null)
+    }
+
+    /// Commits a change with its event; the transaction's id.
+    @discardableResult
+    func commit(_ change: Change, _ statement: Statement) async throws -> Int64 {
+        try await fixture.database.transaction { transaction in
+            try await transaction.execute(statement)
+            try await transaction.record([RecordedChange(change)])
+            return try await transaction.xid()
+        }
+    }
+
+    /// Commits a change and waits until it is applied here.
+    func change(_ change: Change, _ statement: Statement) async throws {
+        let xid = try await commit(change, statement)
+        wake.signal()
+        try await eventually("transaction \(xid) is applied") { levels.validity.hasApplied(transaction: xid) }
+    }
+
+    /// Sets a product's price, with its event.
+    func setPrice(_ product: Int64, to cents: Int64) async throws {
+        try await change(
+            SampleShop.changed(product, [.price]), "UPDATE products SET price = \(cents) WHERE id = \(product)")
+    }
+
+    /// Sells pieces of a product, with its event.
+    func sell(_ product: Int64, _ pieces: Int, left: Int, version: Int64) async throws {
+        let sold = StockChange(
+            id: ProductID(product), stock: left, version: version, crossedZero: left == 0, categories: [CategoryID(2)],
+            brand: BrandID(1))
+        try await change(
+            .stock(sold),
+            "UPDATE inventory SET stock = stock - \(pieces), version = version + 1 WHERE product_id = \(product)")
+    }
+}
