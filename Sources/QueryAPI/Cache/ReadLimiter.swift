@@ -16,6 +16,7 @@ final class ReadLimiter: Sendable {
     private let database: Database
     private let limits: Limits
     private let queue: Mutex<AdmissionQueue<Waiter<Void>>>
+    private let breaker = Mutex(ReadBreaker())
 
     init(_ database: Database, limits: Limits = Limits()) {
         self.database = database
@@ -25,11 +26,20 @@ final class ReadLimiter: Sendable {
 
     /// Runs `body` with the database when its turn comes.
     ///
-    /// - Throws: `PostgresError.busy` when the line is full or the wait too long; what `body` throws.
+    /// - Throws: `PostgresError.busy` when the line is full or the wait too long, `.unavailable` at once while PostgreSQL
+    ///   is known to be away; what `body` throws.
     func read<Output: Sendable>(_ body: (Database) async throws -> Output) async throws -> Output {
+        guard breaker.withLock({ $0.admits(at: .now) }) else { throw PostgresError.unavailable }
         try await enter()
         defer { leave() }
-        return try await body(database)
+        do {
+            let output = try await body(database)
+            breaker.withLock { $0.succeeded() }
+            return output
+        } catch let error as PostgresError where error.isAbsence {
+            breaker.withLock { $0.failed(at: .now) }
+            throw error
+        }
     }
 
     private func enter() async throws {
@@ -49,4 +59,14 @@ final class ReadLimiter: Sendable {
     }
 
     private func leave() { queue.withLock { $0.leave() }?.settle(.success(())) }
+}
+
+extension PostgresError {
+    /// Whether it tells that PostgreSQL itself is away or hangs.
+    fileprivate var isAbsence: Bool {
+        switch self {
+        case .unavailable, .connectionLost, .deadlineExceeded: true
+        case .server, .busy, .commitUnknown, .decoding: false
+        }
+    }
 }
