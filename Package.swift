@@ -45,7 +45,7 @@ func clibrary(_ name: String, pkgConfig: String? = nil, package: String) -> Targ
 }
 
 func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, swiftSettings: settings)
+    .testTarget(name: name, dependencies: dependencies + ["TestSupport"], swiftSettings: settings)
 }
 
 let package = Package(
@@ -99,6 +99,7 @@ let package = Package(
             dependencies: daemonDependencies + [nioPosix, nioHTTP1, nioWebSocket, nioHTTPTypes],
             swiftSettings: settings),
 
+        .target(name: "TestSupport", dependencies: [logging], path: "Tests/TestSupport", swiftSettings: settings),
         tests("DomainTests", ["Domain"]),
         tests("JSONTests", ["JSON"]),
         tests("EventsTests", ["Events", "Domain", "JSON"]),

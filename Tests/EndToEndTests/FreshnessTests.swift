@@ -1,6 +1,7 @@
 import Foundation
 import JSON
 import NIOHTTP1
+import TestSupport
 import Testing
 
 extension EndToEnd {
@@ -116,7 +117,7 @@ extension EndToEnd.Freshness {
                 let placed = try await shop.placeOrder(customer)
                 #expect(placed.status == 201)
                 guard sold.isMultiple(of: 10) else { continue }
-                let list = try await eventually("the list shows the stock after \(sold) sales") {
+                let list = try await eventualValue("the list shows the stock after \(sold) sales") {
                     let list = try await shop.get("/api/products/")
                     #expect(
                         list.headers.first(name: "Cache-Status")?.contains("; hit") == true,

@@ -1,11 +1,12 @@
 import JSON
+import TestSupport
 import Testing
 
 @Suite struct JSONRoundTripTests {
     @Test("random values come back from their text unchanged", arguments: 0..<20)
     func randomValues(round: Int) throws {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = SplitMix64(state: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<200 {
             let value = Self.value(depth: 0, &random)
             var json = JSONWriter()
@@ -17,7 +18,7 @@ import Testing
     @Test("random bytes are refused or read, never a crash, also when cut or changed anywhere", arguments: 0..<20)
     func randomDamage(round: Int) {
         let seed = UInt64.random(in: 0 ... .max)
-        var random = SplitMix64(state: seed)
+        var random = SeededGenerator(seed: seed)
         for _ in 0..<200 {
             var json = JSONWriter()
             json.value(Self.value(depth: 0, &random))
@@ -31,7 +32,7 @@ import Testing
         }
     }
 
-    private static func value(depth: Int, _ random: inout SplitMix64) -> JSONValue {
+    private static func value(depth: Int, _ random: inout SeededGenerator) -> JSONValue {
         switch Int.random(in: 0..<(depth < 5 ? 7 : 5), using: &random) {
         case 0: .null
         case 1: .bool(Bool.random(using: &random))
@@ -48,25 +49,12 @@ import Testing
     }
 
     /// Any characters but U+0000, the troublesome ones often.
-    private static func text(_ random: inout SplitMix64) -> String {
+    private static func text(_ random: inout SeededGenerator) -> String {
         var text = ""
         for _ in 0..<Int.random(in: 0..<12, using: &random) {
             let bound: UInt32 = Bool.random(using: &random) ? 0x7F : 0x10FFFF
             text.unicodeScalars.append(Unicode.Scalar(UInt32.random(in: 1...bound, using: &random)) ?? "\\")
         }
         return text
-    }
-}
-
-/// A generator that a printed seed repeats (Steele, Lea, Flood, "Fast Splittable Pseudorandom Number Generators").
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Postgres
@@ -41,7 +42,7 @@ struct ConfigurationTests {
 
     @Test("waits between attempts double from 50 ms to 2 s, less up to half of it")
     func backoff() {
-        var generator = SplitMix64(state: 1)
+        var generator = SeededGenerator(seed: 1)
         var backoff = Backoff()
         var ceiling = Duration.milliseconds(50)
         for _ in 0..<10 {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Postgres
@@ -61,7 +62,7 @@ struct PoolStateTests {
 
     @Test("whatever happens, no connection has two holders, and nobody waits while one is idle", arguments: 1...50)
     func randomSequences(seed: UInt64) {
-        var generator = SplitMix64(state: seed)
+        var generator = SeededGenerator(seed: seed)
         var model = PoolModel(maximumWaiters: 5)
         for _ in 0..<500 {
             model.step(using: &generator)
@@ -86,7 +87,7 @@ private struct PoolModel {
         state = PoolState(maximumWaiters: maximumWaiters)
     }
 
-    mutating func step(using generator: inout SplitMix64) {
+    mutating func step(using generator: inout SeededGenerator) {
         next += 1
         switch Int.random(in: 0..<6, using: &generator) {
         case 0, 1: lease(for: next)
@@ -138,18 +139,5 @@ private struct PoolModel {
         if Array(state.waiters) != queue { contradiction = "another queue than promised" }
         if Set(state.idle).union(state.leased) != up { contradiction = "connections appeared or vanished" }
         if !Set(state.idle).isDisjoint(with: state.leased) { contradiction = "idle and leased at once" }
-    }
-}
-
-/// A seeded generator (Steele, Lea and Flood, "Fast Splittable Pseudorandom Number Generators", 2014).
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

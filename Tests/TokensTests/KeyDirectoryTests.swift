@@ -1,7 +1,7 @@
 import Foundation
 import JWTKit
-import Logging
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import Tokens
@@ -95,8 +95,4 @@ import Testing
         dump(key, to: &dumped)
         #expect(!(dumped + "\(key)").contains("rawRepresentation") && "\(key)" == "signing key \(key.id)")
     }
-}
-
-extension Logger {
-    fileprivate static let quiet = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
 }

@@ -1,6 +1,6 @@
 import Domain
 import Foundation
-import Logging
+import TestSupport
 
 @testable import Tokens
 
@@ -15,7 +15,7 @@ final class TemporaryKeys {
     deinit { try? FileManager.default.removeItem(atPath: directory.path) }
 
     func publicKeys() async throws -> PublicKeys {
-        try await PublicKeys(directory, logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() })
+        try await PublicKeys(directory, logger: .quiet)
     }
 
     func mode(_ path: String) throws -> Int? {

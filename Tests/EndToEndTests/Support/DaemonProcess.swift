@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestSupport
 
 /// A child process whose output goes to a file; it is ended when the test is.
 final class DaemonProcess: Sendable {
@@ -43,7 +44,7 @@ final class DaemonProcess: Sendable {
     func end(by signal: Int32 = SIGTERM, within deadline: Duration = .seconds(15)) async throws -> Int32 {
         if isRunning { self.signal(signal) }
         do {
-            return try await eventually(within: deadline) { self.exitStatus }
+            return try await eventualValue(within: deadline) { self.exitStatus }
         } catch {
             self.signal(SIGKILL)
             throw DidNotExit(name: name)
@@ -60,6 +61,6 @@ func run(
     within deadline: Duration = .seconds(60)
 ) async throws -> (status: Int32, output: String) {
     let child = try DaemonProcess(executable, arguments, environment: environment, log: log)
-    let status = try await eventually(within: deadline) { child.exitStatus }
+    let status = try await eventualValue(within: deadline) { child.exitStatus }
     return (status, child.output)
 }

@@ -5,6 +5,7 @@ import NIOHTTP1
 import NIOPosix
 import NIOWebSocket
 import Synchronization
+import TestSupport
 
 /// A WebSocket client over SwiftNIO that keeps what it received, in order.
 final class SocketClient: Sendable {
@@ -70,12 +71,12 @@ final class SocketClient: Sendable {
 
     /// The next message; nil when the socket closed. Throws `NeverHappened` past the deadline.
     func next(within deadline: Duration = .seconds(10)) async throws -> Received {
-        try await eventually("a message on the socket", within: deadline) { self.inbox.take() }
+        try await eventualValue("a message on the socket", within: deadline) { self.inbox.take() }
     }
 
     /// The next message of a type, dropping others before it.
     func next(type: String, within deadline: Duration = .seconds(10)) async throws -> JSONValue {
-        try await eventually("a message of type \(type)", within: deadline) {
+        try await eventualValue("a message of type \(type)", within: deadline) {
             while let received = self.inbox.take() {
                 if case .message(let json) = received, json["type"]?.stringValue == type { return json }
                 if case .closed(let code) = received {
@@ -88,7 +89,7 @@ final class SocketClient: Sendable {
 
     /// The code with which the server closed; messages before it are dropped.
     func closeCode(within deadline: Duration = .seconds(10)) async throws -> UInt16? {
-        try await eventually("the socket closes", within: deadline) { () -> UInt16?? in
+        try await eventualValue("the socket closes", within: deadline) { () -> UInt16?? in
             while let received = self.inbox.take() {
                 if case .closed(let code) = received { return .some(code) }
             }

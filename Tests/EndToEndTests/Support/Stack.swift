@@ -2,6 +2,7 @@ import AsyncHTTPClient
 import Foundation
 import NIOCore
 import NIOHTTP1
+import TestSupport
 import Testing
 
 /// A whole shop of its own: a database, a Redis server and both daemons, on free ports, from the real binaries.
@@ -74,15 +75,13 @@ final class Stack: Sendable {
             log: folder.appending(path: "\(host.executable)-\(number).log"))
         let url = "http://\(settings[host.bindSetting] ?? "")/readyz"
         do {
-            try await eventually(
-                "\(host.executable) is ready", within: .seconds(30),
-                isTrue: {
-                    guard daemon.isRunning else {
-                        throw NeverHappened(what: "\(host.executable) stays up at its start")
-                    }
-                    let answer = try? await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(2))
-                    return answer?.status == .ok
-                })
+            try await eventually("\(host.executable) is ready", within: .seconds(30)) {
+                guard daemon.isRunning else {
+                    throw NeverHappened(what: "\(host.executable) stays up at its start")
+                }
+                let answer = try? await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(2))
+                return answer?.status == .ok
+            }
         } catch {
             Issue.record("\(error): \(daemon.output.suffix(2_000))")
             daemon.signal(SIGKILL)

@@ -5,10 +5,10 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import JSON
-import Logging
 import NIOCore
 import Passwords
 import Postgres
+import TestSupport
 import Tokens
 import WebAPI
 
@@ -60,10 +60,10 @@ struct CommandHost: Sendable {
         _ test: @escaping @Sendable (CommandHost) async throws -> Void
     ) async throws {
         let dependencies = try await CommandContext(
-            settings, database: database, logger: TestDatabase.quiet, afterCommit: {})
+            settings, database: database, logger: .quiet, afterCommit: {})
         let router = CommandRouter(dependencies: dependencies).routes(settings, health: HealthState(waitingFor: []))
         let routes = router.routes
-        let application = Application(responder: router.buildResponder(), logger: TestDatabase.quiet)
+        let application = Application(responder: router.buildResponder(), logger: .quiet)
         try await application.test(.router) { client in
             try await test(
                 CommandHost(database: database, dependencies: dependencies, routes: routes, client: client))

@@ -2,6 +2,7 @@ import Domain
 import HTTPTypes
 import JSON
 import Postgres
+import TestSupport
 import Testing
 
 @Suite("command-api: nothing is sold twice or lost")
@@ -20,7 +21,7 @@ struct StockConservationTests {
                     group.addTask {
                         var customer = Customer(
                             host: host, person: try await host.person(), products: all,
-                            random: SplitMix(state: seed &+ UInt64(index)))
+                            random: SeededGenerator(seed: seed &+ UInt64(index)))
                         for _ in 0..<25 { try await customer.move() }
                     }
                 }
@@ -50,7 +51,7 @@ struct StockConservationTests {
         let host: CommandHost
         let person: Person
         let products: [ProductID]
-        var random: SplitMix
+        var random: SeededGenerator
         var orders: [Int64] = []
         var checkouts = 0
 
@@ -85,18 +86,5 @@ struct StockConservationTests {
             if answer.status == 201, let id = answer.json["id"]?.integerValue { orders.append(id) }
             return answer
         }
-    }
-}
-
-/// SplitMix64 (Steele, Lea, Flood: "Fast Splittable Pseudorandom Number Generators"), so that a seed gives one sequence.
-private struct SplitMix: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var z = state
-        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-        return z ^ (z >> 31)
     }
 }

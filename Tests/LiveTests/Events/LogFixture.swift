@@ -1,9 +1,9 @@
 import Domain
 import Events
-import Logging
 import Postgres
 import Redis
 import ServiceLifecycle
+import TestSupport
 
 @testable import CommandAPI
 @testable import QueryAPI
@@ -12,8 +12,6 @@ import ServiceLifecycle
 struct LogFixture: Sendable {
     let database: Database
     let redis: RedisConfiguration
-
-    static let quiet = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
 
     /// Runs `body` while its publishers and readers run, and stops them.
     static func run(
@@ -38,15 +36,15 @@ struct LogFixture: Sendable {
         }
     }
 
-    func client() -> RedisClient { RedisClient(redis, logger: Self.quiet) }
+    func client() -> RedisClient { RedisClient(redis, logger: .quiet) }
 
     func publisher(_ client: RedisClient, wake: PublisherWake = PublisherWake()) -> Publisher {
-        Publisher(database: database, redis: client, redisConfiguration: redis, wake: wake, logger: Self.quiet)
+        Publisher(database: database, redis: client, redisConfiguration: redis, wake: wake, logger: .quiet)
     }
 
     func reader(_ validity: CacheValidity, listener: @escaping EventReader.Listener = { _ in }) -> EventReader {
         EventReader(
-            store: EventStore(database: database), redis: redis, validity: validity, logger: Self.quiet,
+            store: EventStore(database: database), redis: redis, validity: validity, logger: .quiet,
             listeners: [listener])
     }
 

@@ -3,6 +3,7 @@ import Events
 import Postgres
 import Redis
 import ServiceLifecycle
+import TestSupport
 import Testing
 
 @testable import CommandAPI
@@ -154,7 +155,7 @@ struct PublisherTests {
             let first = fixture.publisher(client)
             let second = fixture.publisher(client)
             try await fixture.with([client]) {
-                let group = ServiceGroup(services: [first], logger: LogFixture.quiet)
+                let group = ServiceGroup(services: [first], logger: .quiet)
                 try await withThrowingTaskGroup(of: Void.self) { tasks in
                     tasks.addTask { try await group.run() }
                     try await eventually("it leads") { first.statistics.isLeading }
@@ -185,7 +186,7 @@ struct PublisherTests {
             var settings = Housekeeping.Settings()
             settings.batchLimit = 2
             let housekeeping = Housekeeping(
-                database: fixture.database, settings: settings, logger: LogFixture.quiet, isLeading: { true })
+                database: fixture.database, settings: settings, logger: .quiet, isLeading: { true })
             await housekeeping.round()
             #expect(try await fixture.database.one("SELECT pruned_to FROM event_head", as: Int64.self) == 3)
             #expect(try await fixture.database.one("SELECT min(position) FROM events", as: Int64.self) == 4)

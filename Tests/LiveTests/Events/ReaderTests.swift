@@ -3,6 +3,7 @@ import Events
 import Postgres
 import Redis
 import Synchronization
+import TestSupport
 import Testing
 
 @testable import CommandAPI

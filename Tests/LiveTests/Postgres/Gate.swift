@@ -1,4 +1,5 @@
 import Postgres
+import TestSupport
 
 /// Makes statements wait until a test lets them go on: they ask for an advisory lock that a transaction holds.
 struct Gate: Sendable {
@@ -21,7 +22,7 @@ struct Gate: Sendable {
         }
         guard await locked.first(where: { _ in true }) != nil else {
             try await holder.value
-            throw ConditionNotMet(description: "the gate was opened before it was closed")
+            throw NeverHappened(what: "the gate closes before it is opened")
         }
         return Gate(opening: opening, holder: holder)
     }

@@ -1,5 +1,6 @@
 import Foundation
 import Postgres
+import TestSupport
 import Testing
 
 @Suite("PostgreSQL: lost replies")
@@ -16,7 +17,7 @@ struct LostReplyTests {
             try await direct.execute("CREATE TABLE t (a int)")
             var configuration = DatabaseConfiguration(url: address.string ?? "", statementDeadline: deadline)
             (configuration.sharedConnections, configuration.transactionConnections) = (1, 1)
-            try await Database.withDatabase(configuration, logger: TestDatabase.quiet) { database in
+            try await Database.withDatabase(configuration, logger: .quiet) { database in
                 try await eventually("all connections are up") {
                     database.statistics.sharedConnectionsUp + database.statistics.transactionConnectionsIdle == 2
                 }

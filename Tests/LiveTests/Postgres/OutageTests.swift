@@ -1,7 +1,7 @@
 import Domain
 import Foundation
-import Logging
 import Postgres
+import TestSupport
 import Testing
 
 @Suite("PostgreSQL: outages")
@@ -71,7 +71,7 @@ struct OutageTests {
         var configuration = DatabaseConfiguration(
             url: "postgresql://nobody@127.0.0.1:1/nothing", statementDeadline: .milliseconds(300))
         configuration.leaseDeadline = .milliseconds(200)
-        try await Database.withDatabase(configuration, logger: TestDatabase.quiet) { database in
+        try await Database.withDatabase(configuration, logger: .quiet) { database in
             await #expect(throws: PostgresError.unavailable) { try await database.execute("SELECT 1") }
             await #expect(throws: PostgresError.unavailable) { try await database.transaction { _ in } }
             await #expect(throws: PostgresError.unavailable) { try await database.withConnection { _ in } }
@@ -88,7 +88,7 @@ struct OutageTests {
                 + "\(server.host ?? ""):\(server.port ?? 5432)/postgres?target_session_attrs=read-write")
         if let password = server.password { configuration.url += "&password=\(password)" }
         configuration.connectTimeout = .milliseconds(200)
-        try await Database.withDatabase(configuration, logger: TestDatabase.quiet) { database in
+        try await Database.withDatabase(configuration, logger: .quiet) { database in
             let one = try await database.first("SELECT 1", as: Int.self)
             #expect(one == 1)
         }
@@ -100,7 +100,7 @@ struct OutageTests {
         var configuration = DatabaseConfiguration(
             url: "postgresql://nobody@127.0.0.1:\(silent.port)/nothing", statementDeadline: .milliseconds(300))
         configuration.connectTimeout = .milliseconds(100)
-        try await Database.withDatabase(configuration, logger: TestDatabase.quiet) { database in
+        try await Database.withDatabase(configuration, logger: .quiet) { database in
             await #expect(throws: PostgresError.unavailable) { try await database.execute("SELECT 1") }
         }
     }

@@ -1,6 +1,6 @@
-import Logging
 import Postgres
 import ServiceLifecycle
+import TestSupport
 import Testing
 
 @Suite("PostgreSQL: shutdown")
@@ -8,8 +8,8 @@ struct ShutdownTests {
     @Test("on graceful shutdown open transactions end, new ones are refused, and then the connections close")
     func graceful() async throws {
         try await withTestDatabase(.empty) { observer, url in
-            let database = Database(DatabaseConfiguration(url: url), logger: TestDatabase.quiet)
-            let group = ServiceGroup(services: [database], logger: TestDatabase.quiet)
+            let database = Database(DatabaseConfiguration(url: url), logger: .quiet)
+            let group = ServiceGroup(services: [database], logger: .quiet)
             try await withThrowingTaskGroup { tasks in
                 tasks.addTask { try await group.run() }
                 try await eventually("it is connected") { database.statistics.transactionConnectionsIdle > 0 }

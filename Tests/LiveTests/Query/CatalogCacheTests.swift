@@ -3,6 +3,7 @@ import Events
 import HTTPTypes
 import Postgres
 import Redis
+import TestSupport
 import Testing
 import WebAPI
 

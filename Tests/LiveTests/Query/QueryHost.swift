@@ -4,11 +4,11 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import JSON
-import Logging
 import NIOCore
 @testable import Postgres
 import Redis
 import ServiceLifecycle
+import TestSupport
 import WebAPI
 
 @testable import CommandAPI
@@ -55,11 +55,11 @@ struct QueryHost: Sendable {
         var configuration = fixture.redis
         // The machine may be busy; a hanging server has a test of its own.
         configuration.commandDeadline = .milliseconds(500)
-        redis = RedisClient(configuration, logger: LogFixture.quiet)
+        redis = RedisClient(configuration, logger: .quiet)
         levels = CacheLevels(
             l1: L1Cache(bytes: 8 << 20), l2: L2Cache(redis, namespace: "USD"), validity: CacheValidity(),
             lifetimes: lifetimes, counters: CacheCounters())
-        let reads = Database(fixture.database.configuration, logger: LogFixture.quiet)
+        let reads = Database(fixture.database.configuration, logger: .quiet)
         reading = Task { try await reads.run() }
         context = QueryContext(
             currency: SampleShop.currency, cursors: CursorCodec(secret: Array("a secret of the tests".utf8)),
@@ -71,7 +71,7 @@ struct QueryHost: Sendable {
         }
         let router = APIRouter(APIPolicy(authentication: authentication, translate: ReadFailure.problem))
         QueryRouter(router: router, context: context).addRoutes()
-        application = Application(responder: router.buildResponder(), logger: LogFixture.quiet)
+        application = Application(responder: router.buildResponder(), logger: .quiet)
         let publishing = fixture.client()
         services = [
             redis, levels.l2, publishing, fixture.publisher(publishing, wake: wake),

@@ -1,5 +1,6 @@
 import Foundation
 import Redis
+import TestSupport
 import Testing
 
 @Suite struct RedisClientTests {
@@ -73,7 +74,7 @@ import Testing
     func unavailable() async throws {
         let server = try RedisProcess()
         server.kill()
-        let client = RedisClient(try RedisConfiguration(url: server.url), logger: RedisLive.logger)
+        let client = RedisClient(try RedisConfiguration(url: server.url), logger: .quiet)
         let running = Task { try await client.run() }
         let elapsed = await ContinuousClock().measure {
             for _ in 0..<100 { await #expect(throws: RedisError.unavailable) { try await client.get("x") } }
@@ -103,8 +104,8 @@ import Testing
             let atOnce = await clock.measure { errors = await outcomes(of: 1_000, client) }
             #expect(atOnce < .seconds(1) && errors.allSatisfy { $0 == .unavailable })
             server.resume()
-            try await RedisLive.eventually("the client comes back") { client.isAvailable }
-            try await RedisLive.eventually("and answers") { (try? await client.command(["PING"])) == .status("PONG") }
+            try await eventually("the client comes back") { client.isAvailable }
+            try await eventually("and answers") { (try? await client.command(["PING"])) == .status("PONG") }
         }
     }
 
@@ -120,9 +121,9 @@ import Testing
                 for error in await inFlight {
                     #expect(error == nil || error == .connectionLost || error == .unavailable)
                 }
-                try await RedisLive.eventually("the loss is seen") { !client.isAvailable }
+                try await eventually("the loss is seen") { !client.isAvailable }
                 try server.start()
-                try await RedisLive.eventually("the client comes back") { client.isAvailable }
+                try await eventually("the client comes back") { client.isAvailable }
                 #expect(try await client.command(["PING"]) == .status("PONG"))
             }
         }
@@ -138,7 +139,7 @@ import Testing
             #expect(String(decoding: text, as: UTF8.self).contains("db=3"))
         }
         let wrong = try RedisConfiguration(url: "redis://:wrong@127.0.0.1:\(server.port)")
-        let stranger = RedisClient(wrong, logger: RedisLive.logger)
+        let stranger = RedisClient(wrong, logger: .quiet)
         let running = Task { try await stranger.run() }
         for _ in 0..<100 {
             #expect(!stranger.isAvailable)

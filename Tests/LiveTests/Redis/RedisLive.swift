@@ -1,12 +1,10 @@
 import Foundation
-import Logging
 import Redis
+import TestSupport
 import Testing
 
 /// What the live tests of Redis share.
 enum RedisLive {
-    static let logger = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
-
     /// The shared server's configuration, from `TEST_REDIS_URL`; patient, because the machine may be busy.
     static func configuration() throws -> RedisConfiguration {
         let url = try #require(
@@ -21,7 +19,7 @@ enum RedisLive {
     static func withClient(
         _ configuration: RedisConfiguration, _ body: (RedisClient) async throws -> Void
     ) async throws {
-        let client = RedisClient(configuration, logger: logger)
+        let client = RedisClient(configuration, logger: .quiet)
         let running = Task { try await client.run() }
         do {
             try await eventually("the client connects") { client.isAvailable }
@@ -33,16 +31,5 @@ enum RedisLive {
         }
         running.cancel()
         try await running.value
-    }
-
-    /// Waits until a condition holds; fails after ten seconds.
-    static func eventually(
-        _ what: Comment, at location: SourceLocation = #_sourceLocation, _ condition: () async throws -> Bool
-    ) async throws {
-        let deadline = ContinuousClock.now + .seconds(10)
-        while try await !condition() {
-            try #require(ContinuousClock.now < deadline, what, sourceLocation: location)
-            try await Task.sleep(for: .milliseconds(5))
-        }
     }
 }

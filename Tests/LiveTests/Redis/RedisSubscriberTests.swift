@@ -1,6 +1,7 @@
 import Foundation
 import Redis
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct RedisSubscriberTests {
@@ -17,7 +18,7 @@ import Testing
                 }
                 try await client.publish(channel + ":3", [1])
             }
-            try await RedisLive.eventually("all arrive") { log.events.count == 1_001 }
+            try await eventually("all arrive") { log.events.count == 1_001 }
         }
         let numbers = log.events.compactMap { event -> Int? in
             guard case .message(_, let bytes) = event, bytes.count == 5 else { return nil }
@@ -36,7 +37,7 @@ import Testing
         let log = EventLog()
         try await withSubscriber(configuration, ["a"], log) {
             let start = ContinuousClock.now
-            try await RedisLive.eventually("three times the silence limit") {
+            try await eventually("three times the silence limit") {
                 ContinuousClock.now - start > .milliseconds(1_500)
             }
             #expect(log.events == [.subscribed])
@@ -51,11 +52,11 @@ import Testing
         try await withSubscriber(configuration, ["a"], log) {
             server.stop()
             let elapsed = try await ContinuousClock().measure {
-                try await RedisLive.eventually("the hang is noticed") { log.events.last == .lost }
+                try await eventually("the hang is noticed") { log.events.last == .lost }
             }
             #expect(elapsed < .seconds(2))
             server.resume()
-            try await RedisLive.eventually("it is subscribed again") { log.events.last == .subscribed }
+            try await eventually("it is subscribed again") { log.events.last == .subscribed }
             try await expectMessage(on: server, log)
         }
         #expect(log.events.prefix(3) == [.subscribed, .lost, .subscribed])
@@ -68,9 +69,9 @@ import Testing
         try await withSubscriber(try RedisConfiguration(url: server.url), ["a"], log) {
             for _ in 0..<3 {
                 server.kill()
-                try await RedisLive.eventually("the loss is noticed") { log.events.last == .lost }
+                try await eventually("the loss is noticed") { log.events.last == .lost }
                 try server.start()
-                try await RedisLive.eventually("it is subscribed again") { log.events.last == .subscribed }
+                try await eventually("it is subscribed again") { log.events.last == .subscribed }
                 try await expectMessage(on: server, log)
             }
         }
@@ -81,10 +82,10 @@ import Testing
         let server = try RedisProcess(password: "secret")
         let log = EventLog()
         let configuration = try RedisConfiguration(url: "redis://:wrong@127.0.0.1:\(server.port)")
-        let subscriber = RedisSubscriber(configuration, channels: ["a"], logger: RedisLive.logger) { log.append($0) }
+        let subscriber = RedisSubscriber(configuration, channels: ["a"], logger: .quiet) { log.append($0) }
         let running = Task { try await subscriber.run() }
         try await RedisLive.withClient(RedisConfiguration(url: server.url)) { client in
-            try await RedisLive.eventually("it has tried") {
+            try await eventually("it has tried") {
                 guard case .bytes(let text) = try await client.command(["INFO", "errorstats"]) else { return false }
                 return String(decoding: text, as: UTF8.self).contains("WRONGPASS")
             }
@@ -97,10 +98,10 @@ import Testing
     private func withSubscriber(
         _ configuration: RedisConfiguration, _ channels: [String], _ log: EventLog, _ body: () async throws -> Void
     ) async throws {
-        let subscriber = RedisSubscriber(configuration, channels: channels, logger: RedisLive.logger) { log.append($0) }
+        let subscriber = RedisSubscriber(configuration, channels: channels, logger: .quiet) { log.append($0) }
         let running = Task { try await subscriber.run() }
         do {
-            try await RedisLive.eventually("it subscribes") { log.events.last == .subscribed }
+            try await eventually("it subscribes") { log.events.last == .subscribed }
             try await body()
         } catch {
             running.cancel()
@@ -116,7 +117,7 @@ import Testing
         configuration.commandDeadline = .seconds(5)
         try await RedisLive.withClient(configuration) { client in
             #expect(try await client.publish("a", [7]) == 1)
-            try await RedisLive.eventually("the message arrives") {
+            try await eventually("the message arrives") {
                 log.events.last == .message(channel: "a", bytes: [7])
             }
         }

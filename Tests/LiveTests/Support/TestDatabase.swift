@@ -1,6 +1,6 @@
 import Foundation
-import Logging
 import Postgres
+import TestSupport
 
 /// A database of its own for one test, on the server that `TEST_DATABASE_URL` names.
 struct TestDatabase: Sendable {
@@ -60,7 +60,7 @@ struct TestDatabase: Sendable {
             }
             try await connection.execute(Statement(unsafeSQL: "CREATE DATABASE \(name) TEMPLATE template0"))
             try await Migrations(directory: migrationsDirectory).apply(
-                to: DatabaseConfiguration(url: url), logger: quiet)
+                to: DatabaseConfiguration(url: url), logger: .quiet)
             // Only a complete one is marked as a template.
             try await connection.execute(Statement(unsafeSQL: "ALTER DATABASE \(name) IS_TEMPLATE true"))
             return name
@@ -83,7 +83,7 @@ struct TestDatabase: Sendable {
         configuration.statementDeadline = .seconds(60)
         configuration.lockDeadline = .seconds(60)
         configuration.connectTimeout = .seconds(10)
-        return try await Database(configuration, logger: quiet).withConnection(body)
+        return try await Database(configuration, logger: .quiet).withConnection(body)
     }
 
     private static func url(of name: String, on server: String) -> String {
@@ -91,8 +91,6 @@ struct TestDatabase: Sendable {
         components.path = "/\(name)"
         return components.string ?? server
     }
-
-    static let quiet = Logger(label: "tests") { _ in SwiftLogNoOpLogHandler() }
 }
 
 /// Runs `body` with a running, connected `Database` over a database of its own, which is dropped afterwards.
@@ -112,7 +110,7 @@ func withTestDatabase<T: Sendable>(
     let result: Result<T, any Error>
     do {
         result = .success(
-            try await Database.withDatabase(settings, logger: TestDatabase.quiet) { database in
+            try await Database.withDatabase(settings, logger: .quiet) { database in
                 try await eventually("all connections are up", within: .seconds(60)) {
                     let statistics = database.statistics
                     return statistics.sharedConnectionsUp == settings.sharedConnections

@@ -1,6 +1,7 @@
 import Domain
 import Events
 import ReadModels
+import TestSupport
 import Testing
 
 @testable import QueryAPI

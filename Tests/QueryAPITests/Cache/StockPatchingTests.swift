@@ -1,8 +1,8 @@
 import Domain
 import Events
-import Logging
 import ReadModels
 import Redis
+import TestSupport
 import Testing
 
 @testable import QueryAPI
@@ -14,8 +14,7 @@ struct StockPatchingTests {
 
     init() throws {
         let redis = RedisClient(
-            try RedisConfiguration(url: "redis://127.0.0.1:1"),
-            logger: Logger(label: "t") { _ in SwiftLogNoOpLogHandler() })
+            try RedisConfiguration(url: "redis://127.0.0.1:1"), logger: .quiet)
         levels = CacheLevels(
             l1: L1Cache(bytes: 1 << 20), l2: L2Cache(redis, namespace: "t"), validity: CacheValidity(),
             lifetimes: CacheLifetimes(), counters: CacheCounters())

@@ -1,5 +1,6 @@
 import Domain
 import Events
+import TestSupport
 import Testing
 
 @testable import QueryAPI

@@ -1,5 +1,6 @@
 import Domain
 import Events
+import TestSupport
 
 @testable import QueryAPI
 

@@ -1,5 +1,6 @@
 import Domain
 import Events
+import TestSupport
 
 /// A shop of three products in two categories below one root, each of a brand of its own, and two customers.
 enum Sample {
