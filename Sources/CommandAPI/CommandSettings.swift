@@ -28,7 +28,7 @@ struct CommandSettings: Sendable {
         redis = RedisSettings(&settings)
         keys = KeySettings(&settings)
         migrationsDirectory = Self.migrationsDirectory(&settings)
-        currency = Self.currency(&settings)
+        currency = ShopSettings.currency(&settings)
         lowStock = settings.integer("LOW_STOCK", default: Limits.lowStock, in: 0...Limits.stock)
         idempotencyKeyRequired = settings.boolean("IDEMPOTENCY_KEY_REQUIRED", default: false)
         hashThreads = settings.integer("PASSWORD_HASH_THREADS", default: 2, in: 1...64)
@@ -38,11 +38,6 @@ struct CommandSettings: Sendable {
 
     static func migrationsDirectory(_ settings: inout SettingsReader) -> String {
         settings.text("MIGRATIONS_DIR", default: "migrations")
-    }
-
-    /// The shop's one currency.
-    static func currency(_ settings: inout SettingsReader) -> Currency {
-        settings.value("CURRENCY", default: "USD", expecting: "an ISO 4217 code such as USD") { Currency(code: $0) }
     }
 
     /// What a request may cost.

@@ -23,9 +23,7 @@ struct QuerySettings: Sendable {
         database = DatabaseSettings(&settings)
         redis = RedisSettings(&settings)
         keys = KeySettings(&settings)
-        currency = settings.value("CURRENCY", default: "USD", expecting: "an ISO 4217 code such as USD") {
-            Currency(code: $0)
-        }
+        currency = ShopSettings.currency(&settings)
         cache = CacheSettings(&settings)
         sockets = SocketSettings(&settings)
         stopDeadline = settings.seconds("STOP_DEADLINE", default: 20, in: 1...600)

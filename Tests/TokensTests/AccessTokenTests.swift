@@ -35,10 +35,6 @@ import Testing
         for index in token.indices {
             var changed = token
             changed[index] = changed[index] == UInt8(ascii: "A") ? UInt8(ascii: "B") : UInt8(ascii: "A")
-            // The last character of the signature has four bits that belong to no byte.
-            if index == token.count - 1, Base64URL.decode(changed.suffix(86)) == Base64URL.decode(token.suffix(86)) {
-                continue
-            }
             let text = String(decoding: changed, as: UTF8.self)
             await #expect(throws: TokenError.self) { try await verifier.verify(text) }
         }

@@ -1,6 +1,6 @@
 import Crypto
 import Domain
-import WebAPI
+import Tokens
 
 /// Names one cached value. It is made from parsed and defaulted parameters in a fixed order, never from an address as it
 /// came: neither unknown parameters nor their order multiply entries.

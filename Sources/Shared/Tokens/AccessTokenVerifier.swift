@@ -37,7 +37,7 @@ package final class AccessTokenVerifier: Sendable {
     }
 
     private func decode<Part: Decodable>(_ type: Part.Type, _ text: ArraySlice<UInt8>) throws(TokenError) -> Part {
-        guard let data = Base64URL.decode(text), let part = try? JSONDecoder().decode(type, from: data) else {
+        guard let json = Base64URL.decode(text), let part = try? JSONDecoder().decode(type, from: Data(json)) else {
             throw .malformed
         }
         return part

@@ -48,7 +48,7 @@ struct Import: AsyncParsableCommand {
         try await DaemonExit.reporting {
             var reader = try options.reader()
             let database = DatabaseSettings(&reader)
-            let currency = CommandSettings.currency(&reader)
+            let currency = ShopSettings.currency(&reader)
             try reader.finish()
             guard let format = format ?? ImportFormat(fileName: file) else {
                 throw SettingsError(problems: ["Say --format ndjson or --format csv: the file's name does not tell."])

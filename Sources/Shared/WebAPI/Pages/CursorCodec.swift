@@ -1,5 +1,6 @@
 import Crypto
 import JSON
+import Tokens
 
 /// Seals the place in a list where a page ended, so that clients can neither read anything into it nor change it, nor
 /// use it with other filters.
@@ -31,7 +32,7 @@ package struct CursorCodec: Sendable {
 
     /// The values that were sealed. Throws `bad-cursor` for anything that this key did not seal for these filters.
     package func open(_ cursor: String, filters: String) throws(Problem) -> [JSONValue] {
-        guard cursor.utf8.count <= Self.maximumLength, let bytes = Base64URL.decode(cursor),
+        guard cursor.utf8.count <= Self.maximumLength, let bytes = Base64URL.decode(cursor.utf8),
             bytes.count > Self.tagLength + Self.filtersLength
         else { throw Problem(.badCursor) }
         let payload = bytes.dropFirst(Self.tagLength)

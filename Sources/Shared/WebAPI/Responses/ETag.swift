@@ -1,5 +1,6 @@
 import Crypto
 import HTTPTypes
+import Tokens
 
 /// A strong entity tag (RFC 9110 §8.8.3): equal tags mean equal bytes.
 package struct ETag: Sendable, Hashable {

@@ -1,7 +1,7 @@
 /// Patterns for SQL's `LIKE`.
-enum LikePattern {
+package enum LikePattern {
     /// Matches what contains a text, whose own wildcards mean themselves.
-    static func containing(_ text: String) -> String {
+    package static func containing(_ text: String) -> String {
         let escaped = text.map { "\\%_".contains($0) ? "\\\($0)" : "\($0)" }.joined()
         return "%\(escaped)%"
     }
