@@ -81,7 +81,7 @@ let package = Package(
         shared("Redis", ["CHiredis", lifecycle, logging, deque]),
         shared("Passwords", ["CLibcrypto", logging]),
         shared("Tokens", ["Domain", jwtKit, crypto, logging]),
-        shared("ReadModels", ["Domain", "JSON", "Postgres"]),
+        shared("ReadModels", ["Domain", "JSON", "Events", "Postgres"]),
         shared(
             "WebAPI",
             [

@@ -249,6 +249,12 @@ CREATE TABLE idempotency_keys (
 );
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys (created_at);
 
+-- Up to which message a person has read their notifications, which are the events that concern them.
+CREATE TABLE notification_marks (
+    user_id bigint PRIMARY KEY REFERENCES users ON DELETE CASCADE,
+    read_to bigint NOT NULL
+);
+
 -- The event log -------------------------------------------------------------------------------------------------------
 
 -- Append-only. `position` is null until the publisher has numbered the event; it is the commit order, `id` is not.

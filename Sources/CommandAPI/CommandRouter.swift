@@ -16,6 +16,7 @@ struct CommandRouter: Sendable {
         addProfileRoutes(to: router)
         addCartRoutes(to: router)
         addOrderRoutes(to: router)
+        addNotificationRoutes(to: router)
         addProductRoutes(to: router)
         addCategoryRoutes(to: router)
         addBrandRoutes(to: router)

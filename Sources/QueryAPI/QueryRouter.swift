@@ -11,6 +11,7 @@ struct QueryRouter {
         addAccountRoutes()
         addCartRoutes()
         addOrderRoutes()
+        addNotificationRoutes()
     }
 
     /// A public route that answers with a cached document.

@@ -102,7 +102,7 @@ extension EndToEnd.Sockets {
         }
     }
 
-    private func order(_ product: Int64, _ customer: Person, _ shop: Shop) async throws -> String {
+    fileprivate func order(_ product: Int64, _ customer: Person, _ shop: Shop) async throws -> String {
         _ = try await shop.addToCart(product, customer: customer)
         let placed = try await shop.placeOrder(customer)
         return try #require(placed["number"]?.stringValue, "\(String(decoding: placed.body, as: UTF8.self))")
@@ -114,5 +114,38 @@ extension EndToEnd.Sockets {
         let id = try #require(message["id"]?.integerValue)
         #expect(id > lastID, "ids grow")
         lastID = id
+    }
+}
+
+extension EndToEnd.Sockets {
+    @Test("notifications are kept, counted until they are read, and are their owner's alone")
+    func notifications() async throws {
+        try await withShop { running in
+            let shop = running.shop
+            let product = try await shop.newProduct(admin: running.admin, stock: 100)
+            let customer = try await shop.newCustomer()
+            let stranger = try await shop.newCustomer()
+            for _ in 0..<3 { _ = try await order(product, customer, shop) }
+            let list = try await eventually("three notifications") {
+                let list = try await shop.get("/api/notifications/?page_size=2", token: customer.access)
+                return list["count"]?.integerValue == 3 ? list : nil
+            }
+            #expect(list["unread_count"]?.integerValue == 3)
+            #expect(list["next"]?.stringValue == "/api/notifications/?page=2&page_size=2")
+            let newest = try #require(list["results"]?.arrayValue?.first)
+            #expect(newest["type"]?.stringValue == "order.placed")
+            #expect(newest["read"]?.boolValue == false)
+            let second = try #require(list["results"]?.arrayValue?.last?["id"]?.integerValue)
+            let marked = try await shop.post(
+                "/api/notifications/read/", token: customer.access, json: #"{"up_to":\#(second)}"#)
+            #expect(marked["unread_count"]?.integerValue == 1)
+            let after = try await shop.get("/api/notifications/", token: customer.access)
+            #expect(after["unread_count"]?.integerValue == 1)
+            #expect(after["results"]?.arrayValue?.map { $0["read"]?.boolValue } == [false, true, true])
+            #expect(try await shop.get("/api/notifications/", token: stranger.access)["count"]?.integerValue == 0)
+            #expect(try await shop.get("/api/notifications/").status == 401)
+            let admin = try await shop.get("/api/notifications/", token: running.admin.access)
+            #expect(admin["count"]?.integerValue == 3, "admins are told of every order")
+        }
     }
 }

@@ -1,3 +1,4 @@
+import Events
 import Postgres
 
 /// One kind of row that expires, and the statement that removes a batch of them and tells how many there were.
@@ -9,6 +10,7 @@ struct Chore: Sendable {
         let limit = settings.batchLimit
         return [
             events(keptFor: Double(settings.eventRetention.components.seconds), limit: limit),
+            notifications(keptFor: Double(settings.notificationRetention.components.seconds), limit: limit),
             Chore(name: "idempotency keys", statement: idempotencyKeys(limit: limit)),
             Chore(name: "socket tickets", statement: socketTickets(limit: limit)),
             Chore(name: "refresh tokens", statement: refreshTokens(limit: limit)),
@@ -17,7 +19,8 @@ struct Chore: Sendable {
     }
 
     /// A whole stretch from the log's beginning, however the clocks of its writers differ: up to the first event that is
-    /// young enough. `pruned_to` moves in the same statement, so that no snapshot shows a hole.
+    /// young enough. `pruned_to` moves in the same statement, so that no snapshot shows a hole. What people are told of
+    /// stays: it is their notifications.
     private static func events(keptFor seconds: Double, limit: Int) -> Chore {
         let statement: Statement = """
             WITH eldest AS (
@@ -29,13 +32,30 @@ struct Chore: Sendable {
             ), stretch AS (
                 SELECT coalesce(min(position) FILTER (WHERE NOT is_due) - 1, max(position)) AS upto FROM eldest
             ), removed AS (
-                DELETE FROM events USING stretch WHERE position <= upto RETURNING position
+                DELETE FROM events USING stretch, event_head
+                WHERE events.position > pruned_to AND events.position <= upto AND kind <> ALL(\(Change.toldKinds))
             ), moved AS (
-                UPDATE event_head SET pruned_to = upto FROM stretch WHERE EXISTS (SELECT FROM removed)
+                UPDATE event_head SET pruned_to = upto FROM stretch WHERE upto > pruned_to
+            )
+            SELECT count(*) FROM eldest, stretch WHERE position <= upto
+            """
+        return Chore(name: "events", statement: statement)
+    }
+
+    private static func notifications(keptFor seconds: Double, limit: Int) -> Chore {
+        let statement: Statement = """
+            WITH eldest AS (
+                SELECT id, created_at < now() - make_interval(secs => \(seconds)) AS is_due
+                FROM events
+                WHERE position <= (SELECT pruned_to FROM event_head)
+                ORDER BY position
+                LIMIT \(limit)
+            ), removed AS (
+                DELETE FROM events USING eldest WHERE events.id = eldest.id AND is_due RETURNING 1
             )
             SELECT count(*) FROM removed
             """
-        return Chore(name: "events", statement: statement)
+        return Chore(name: "notifications", statement: statement)
     }
 
     private static func idempotencyKeys(limit: Int) -> Statement {

@@ -7,6 +7,8 @@ final class Housekeeping: Service {
     struct Settings: Sendable {
         /// How long events are kept, for readers and sockets that come back.
         var eventRetention: Duration = .seconds(7 * 24 * 3_600)
+        /// How long what people are told of is kept as their notifications; no less than events are.
+        var notificationRetention: Duration = .seconds(90 * 24 * 3_600)
         var interval: Duration = .seconds(60)
         /// Rows per transaction.
         var batchLimit = 1_000

@@ -19,7 +19,7 @@ struct SocketBacklog: Sendable {
         let events = try await database.query(
             StoredEvent.select
                 + """
-                 WHERE position > \(after) AND position <= \(upTo) AND kind = ANY(\(SocketMessage.kinds))
+                 WHERE position > \(after) AND position <= \(upTo) AND kind = ANY(\(Change.toldKinds))
                    AND (user_id = \(audience.user as UserID?) OR (for_admins AND \(audience.admins)))
                  ORDER BY position LIMIT \(limit)
                 """, as: StoredEvent.self)

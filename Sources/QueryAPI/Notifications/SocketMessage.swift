@@ -11,26 +11,14 @@ struct SocketMessage: Sendable {
     let forAdmins: Bool
     let text: ByteBuffer
 
-    /// The kinds of events that sockets are told of.
-    static let kinds = ["order.placed", "order.status_changed", "order.cancelled", "product.low_stock"]
-
     /// Nil for an event that no socket is told of.
     init?(_ event: Event) {
-        guard Self.kinds.contains(event.change.kind) else { return nil }
+        guard Change.toldKinds.contains(event.change.kind) else { return nil }
         id = event.position
         user = event.user
         forAdmins = event.forAdmins
         var json = JSONWriter()
-        json.object { json in
-            json.member("type", event.change.kind)
-            json.member("id", event.position)
-            json.member("at", event.at.description)
-            switch event.change {
-            case .order(let change): json.member("order") { change.write(to: &$0) }
-            case .lowStock(let change): json.member("product") { change.write(to: &$0) }
-            case .product, .stock, .category, .brand, .sessionEnded: break
-            }
-        }
+        json.object { event.writeMessageMembers(to: &$0) }
         text = ByteBuffer(bytes: json.bytes)
     }
 
@@ -49,6 +37,20 @@ struct SocketMessage: Sendable {
             json.member("position", position)
         }
         return ByteBuffer(bytes: json.bytes)
+    }
+}
+
+extension Event {
+    /// The members of the JSON object by which people are told of it.
+    func writeMessageMembers(to json: inout JSONWriter) {
+        json.member("type", change.kind)
+        json.member("id", position)
+        json.member("at", at.description)
+        switch change {
+        case .order(let change): json.member("order") { change.write(to: &$0) }
+        case .lowStock(let change): json.member("product") { change.write(to: &$0) }
+        case .product, .stock, .category, .brand, .sessionEnded: break
+        }
     }
 }
 

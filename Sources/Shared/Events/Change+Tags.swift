@@ -14,6 +14,9 @@ extension Change {
         }
     }
 
+    /// The kinds of changes that people are told of, by sockets and in their notifications.
+    package static let toldKinds = ["order.placed", "order.status_changed", "order.cancelled", "product.low_stock"]
+
     /// The name by which the log and the sockets call it.
     package var kind: String {
         switch self {

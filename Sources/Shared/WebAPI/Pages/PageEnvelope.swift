@@ -17,7 +17,8 @@ package struct PageEnvelope: Sendable {
     }
 
     /// The page's JSON around ready fragments, each one JSON value. No encoder runs over them.
-    package func json(results: [[UInt8]]) -> [UInt8] {
+    /// - Parameter members: writes what else stands beside the results.
+    package func json(results: [[UInt8]], members: (inout JSONWriter) -> Void = { _ in }) -> [UInt8] {
         var json = JSONWriter(reserving: results.reduce(256) { $0 + $1.count + 1 })
         json.object { json in
             json.member("count", count)
@@ -25,6 +26,7 @@ package struct PageEnvelope: Sendable {
             json.member("next", links.next)
             json.member("previous", links.previous)
             if let nextCursor { json.member("next_cursor", nextCursor) }
+            members(&json)
             json.member("results") { json in
                 json.array { json in
                     for result in results { json.raw(result) }
