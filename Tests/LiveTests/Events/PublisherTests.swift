@@ -194,6 +194,26 @@ struct PublisherTests {
         }
     }
 
+    @Test("what people were told of outlives the log's retention, and goes by its own")
+    func notificationRetention() async throws {
+        try await LogFixture.run { fixture, _ in
+            try await fixture.commit(count: 4)
+            try await fixture.database.withConnection { _ = try await Numbering(connection: $0).number() }
+            try await fixture.database.execute(
+                """
+                UPDATE events SET created_at = now() - interval '8 days',
+                    kind = CASE WHEN position IN (1, 3) THEN 'order.placed' ELSE kind END
+                """)
+            try await fixture.database.execute(
+                "UPDATE events SET created_at = now() - interval '91 days' WHERE position = 3")
+            let housekeeping = Housekeeping(
+                database: fixture.database, logger: LogFixture.quiet, isLeading: { true })
+            await housekeeping.round()
+            #expect(try await fixture.database.one("SELECT pruned_to FROM event_head", as: Int64.self) == 4)
+            #expect(try await fixture.database.query("SELECT position FROM events", as: Int64.self) == [1])
+        }
+    }
+
     private func expectContiguous(_ fixture: LogFixture) async throws {
         let (count, highest, distinct) = try await fixture.database.one(
             "SELECT count(*), coalesce(max(position), 0), count(DISTINCT position) FROM events",
