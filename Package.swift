@@ -1,8 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Strict Swift 6 everywhere; imports are internal unless said otherwise, so that a module's
-/// dependencies do not leak through it.
+/// Strict Swift 6 everywhere; a member is visible only where its own module is imported, so that a module's dependencies
+/// do not leak through it.
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),

@@ -140,7 +140,6 @@ prepare_settings() {
     put QUERY_MANAGEMENT_BIND "127.0.0.1:$QUERY_MANAGEMENT_PORT"
     put COMMAND_MANAGEMENT_BIND "127.0.0.1:$COMMAND_MANAGEMENT_PORT"
     put KEYS_DIR "$DATA/keys"
-    put MEDIA_DIR "$DATA/media"
     put MIGRATIONS_DIR "$ROOT/migrations"
     default CURRENCY USD
     default TRUSTED_PROXIES 127.0.0.1

@@ -20,7 +20,7 @@ struct DatabaseProbe: Service {
     init(database: Database, settings: CommandSettings, health: HealthState, logger: Logger) {
         self.database = database
         migrations = Migrations(directory: settings.migrationsDirectory)
-        configuration = settings.database.primary(applicationName: "command-api")
+        configuration = settings.database.configuration(applicationName: "command-api")
         self.health = health
         self.logger = logger
     }

@@ -11,7 +11,7 @@ struct Migrate: AsyncParsableCommand {
     func run() async throws {
         try await DaemonExit.reporting {
             var reader = try options.reader()
-            let database = DatabaseSettings(&reader).primary(applicationName: "command-api migrate")
+            let database = DatabaseSettings(&reader).configuration(applicationName: "command-api migrate")
             let migrations = Migrations(directory: CommandSettings.migrationsDirectory(&reader))
             try reader.finish()
             let applied = try await migrations.apply(to: database) { name in print("applied \(name)") }

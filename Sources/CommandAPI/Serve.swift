@@ -26,7 +26,7 @@ struct Serve: AsyncParsableCommand {
         let logger = Logger(label: "command-api")
 
         // Resources
-        let database = Database(settings.database.primary(applicationName: "command-api"), logger: logger)
+        let database = Database(settings.database.configuration(applicationName: "command-api"), logger: logger)
         var redisConfiguration = try RedisConfiguration(url: settings.redis.url.exposed)
         redisConfiguration.commandDeadline = settings.redis.commandDeadline
         let redis = RedisClient(redisConfiguration, logger: logger)

@@ -30,7 +30,7 @@ struct Serve: AsyncParsableCommand {
         let health = HealthState(waitingFor: [ReadinessProbe.events, ReadinessProbe.sessions])
 
         // Resources
-        let database = Database(settings.database.primary(applicationName: "query-api"), logger: logger)
+        let database = Database(settings.database.configuration(applicationName: "query-api"), logger: logger)
         let redis = RedisClient(try settings.redisConfiguration, logger: logger)
         let keys = try await PublicKeysAtBoot.load(settings.keys, logger: logger)
         let eventLoops = MultiThreadedEventLoopGroup.singleton

@@ -24,7 +24,7 @@ struct Warm: AsyncParsableCommand {
     private func warm(_ settings: QuerySettings) async throws {
         settings.log.bootstrap()
         let logger = Logger(label: "query-api")
-        let database = Database(settings.database.primary(applicationName: "query-api warm"), logger: logger)
+        let database = Database(settings.database.configuration(applicationName: "query-api warm"), logger: logger)
         let redis = RedisClient(try settings.redisConfiguration, logger: logger)
         let cache = CacheLevels(settings, redis: redis)
         let context = QueryContext(settings, database: database, levels: cache)

@@ -24,7 +24,7 @@ import Testing
     @Test("a silent connection is closed after the idle time")
     func idle() async throws {
         var limits = HTTPLimits()
-        limits.idleTimeout = .milliseconds(100)
+        limits.idleTimeout = .seconds(1)
         let answer = try await TestHost(limits: limits).listening { port in
             try await RawConnection.exchange("GET /api/things/5 HTTP/1.1\r\nHost: x\r\n\r\n", port: port)
         }

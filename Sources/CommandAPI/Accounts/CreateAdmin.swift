@@ -40,7 +40,7 @@ struct CreateAdmin: AsyncParsableCommand {
             }
             let hash = try await PasswordHasher().hash(password)
             let logger = Logger(label: "command-api create-admin") { _ in SwiftLogNoOpLogHandler() }
-            let configuration = database.primary(applicationName: "command-api create-admin")
+            let configuration = database.configuration(applicationName: "command-api create-admin")
             let isNew = try await Database.withDatabase(configuration, logger: logger) { database in
                 try await database.transaction { try await open(address, hash, on: $0) }
             }

@@ -1,4 +1,4 @@
-/// How the publisher of this process does, for metrics.
+/// How the publisher of this process does.
 struct PublisherStatistics: Sendable, Equatable {
     var isLeading = false
     /// How many times this process has come to lead.

@@ -1,4 +1,4 @@
-/// How the reader of this process does, for metrics and readiness.
+/// How the reader of this process does, for readiness.
 struct ReaderStatistics: Sendable {
     var mode = ReaderState.Mode.booting
     var applied: Int64 = 0

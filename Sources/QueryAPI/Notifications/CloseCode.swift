@@ -1,8 +1,7 @@
 import NIOWebSocket
 
-/// Why the server closes a socket, as `api.md` and RFC 6455 §7.4 number it.
+/// Why the server closes a socket: codes of RFC 6455 §7.4 and its registry, and of our own from 4400 on.
 enum CloseCode: UInt16, Sendable {
-    case goingAway = 1001
     case protocolError = 1002
     case tooBig = 1009
     case restarting = 1012

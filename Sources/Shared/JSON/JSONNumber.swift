@@ -9,7 +9,4 @@ package struct JSONNumber: Sendable, Equatable {
 
     /// The value of a number written without fraction or exponent that fits 64 bits; nil otherwise (`1.0`, `1e3`).
     package var integer: Int64? { Int64(text) }
-
-    /// The nearest double; infinite for what is out of its range.
-    package var double: Double { Double(text) ?? .infinity }
 }

@@ -4,11 +4,6 @@ extension RedisClient {
         try await command(["GET", .text(key)]).optionalBytes()
     }
 
-    /// The bytes under a key, which is removed at once: for what may be used only one time.
-    package func getdel(_ key: String) async throws(RedisError) -> [UInt8]? {
-        try await command(["GETDEL", .text(key)]).optionalBytes()
-    }
-
     /// The bytes under each key, in the order of the keys; nil where there are none.
     package func mget(_ keys: [String]) async throws(RedisError) -> [[UInt8]?] {
         if keys.isEmpty { return [] }

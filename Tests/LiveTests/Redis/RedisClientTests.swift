@@ -15,8 +15,7 @@ import Testing
             #expect(try await client.mget([key, key + "x", key]) == [bytes, nil, bytes])
             guard case .integer(let left) = try await client.command(["PTTL", .text(key)]) else { return }
             #expect((1...60_000).contains(left))
-            #expect(try await client.getdel(key) == bytes)
-            #expect(try await client.getdel(key) == nil)
+            #expect(try await client.delete([key]) == 1)
             #expect(try await client.delete([key]) == 0)
         }
     }

@@ -58,7 +58,7 @@ struct Import: AsyncParsableCommand {
             options.defaultStock = stock
             options.batchSize = batchSize
             let logger = Logger(label: "command-api import") { _ in SwiftLogNoOpLogHandler() }
-            let configuration = database.primary(applicationName: "command-api import")
+            let configuration = database.configuration(applicationName: "command-api import")
             try await Database.withDatabase(configuration, logger: logger) { [options] database in
                 try await read(into: CatalogImport(database: database, options: options))
             }

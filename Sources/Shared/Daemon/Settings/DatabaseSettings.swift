@@ -4,7 +4,6 @@ import Postgres
 package struct DatabaseSettings: Sendable {
     /// The primary. Several hosts with commas between are tried in turn (libpq's multi-host form).
     package let url: Secret<String>
-    package let replicaURL: Secret<String>?
     /// Pipelined connections that reads share.
     package let sharedConnections: Int
     /// Connections that transactions lease.
@@ -18,7 +17,6 @@ package struct DatabaseSettings: Sendable {
         let expected = "an address such as postgres://user:password@host:5432/database"
         func parse(_ text: String) -> String? { SettingsReader.isURL(text, schemes: schemes) ? text : nil }
         url = settings.requiredSecret("DATABASE_URL", expecting: expected, standIn: "", parse: parse)
-        replicaURL = settings.secret("DATABASE_REPLICA_URL", expecting: expected, parse: parse)
         sharedConnections = settings.integer("DATABASE_SHARED_CONNECTIONS", default: 2, in: 1...64)
         transactionConnections = settings.integer("DATABASE_TRANSACTION_CONNECTIONS", default: 8, in: 1...256)
         statementDeadline = settings.milliseconds("DATABASE_STATEMENT_DEADLINE_MS", default: 4_000, in: 100...600_000)
@@ -26,18 +24,9 @@ package struct DatabaseSettings: Sendable {
         connectTimeout = settings.milliseconds("DATABASE_CONNECT_TIMEOUT_MS", default: 2_000, in: 100...60_000)
     }
 
-    /// How to connect to the primary.
+    /// How to connect.
     /// - Parameter applicationName: what `pg_stat_activity` shows.
-    package func primary(applicationName: String) -> DatabaseConfiguration {
-        configuration(url: url, applicationName: applicationName)
-    }
-
-    /// How to connect to the replica; nil when there is none.
-    package func replica(applicationName: String) -> DatabaseConfiguration? {
-        replicaURL.map { configuration(url: $0, applicationName: applicationName) }
-    }
-
-    private func configuration(url: Secret<String>, applicationName: String) -> DatabaseConfiguration {
+    package func configuration(applicationName: String) -> DatabaseConfiguration {
         var configuration = DatabaseConfiguration(url: url.exposed, applicationName: applicationName)
         configuration.sharedConnections = sharedConnections
         configuration.transactionConnections = transactionConnections

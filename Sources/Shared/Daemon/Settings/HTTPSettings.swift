@@ -3,7 +3,7 @@ import Domain
 /// One daemon's listeners, and what a request may cost.
 package struct HTTPSettings: Sendable {
     package let bind: ListenAddress
-    /// Health and metrics, for operators only.
+    /// Health, for operators only.
     package let managementBind: ListenAddress
     /// Exact origins, such as `https://shop.example`.
     package let corsOrigins: Set<String>

@@ -61,7 +61,7 @@ package struct SettingsReader: Sendable {
     }
 
     /// A secret from `NAME`, or from the file that `NAME_FILE` names; nil when neither is there.
-    package mutating func secret<Value>(
+    private mutating func secret<Value>(
         _ name: String, expecting expected: String, parse: (String) -> Value?
     ) -> Secret<Value>? {
         guard let (text, source) = findSecret(name) else { return nil }

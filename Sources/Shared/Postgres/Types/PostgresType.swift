@@ -17,7 +17,6 @@ package struct PostgresType: RawRepresentable, Hashable, Sendable {
     static let float4 = PostgresType(rawValue: 700)
     static let float8 = PostgresType(rawValue: 701)
     static let boolArray = PostgresType(rawValue: 1000)
-    static let byteaArray = PostgresType(rawValue: 1001)
     static let int4Array = PostgresType(rawValue: 1007)
     static let textArray = PostgresType(rawValue: 1009)
     static let int8Array = PostgresType(rawValue: 1016)

@@ -4,29 +4,20 @@ import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// The listener for operators, on an address of its own: health, and metrics as Prometheus reads them.
+/// The listener for operators, on an address of its own: health.
 package struct ManagementServer: Service {
     /// Probes and scrapers are few.
     private static let connections = 100
 
     private let application: Application<RouterResponder<APIRequestContext>>
 
-    /// - Parameters:
-    ///   - metrics: makes the text of `GET /metrics` (Prometheus exposition format 0.0.4); nil leaves the route out.
-    ///   - onListening: called with the port, once it takes connections.
+    /// - Parameter onListening: called with the port, once it takes connections.
     package init(
         host: String, port: Int, health: HealthState, logger: Logger,
-        metrics: (@Sendable () async -> String)? = nil, onListening: @escaping @Sendable (Int) async -> Void = { _ in }
+        onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         let router = APIRouter(APIPolicy(authentication: Authentication { _ in nil }))
         router.addHealthRoutes(health)
-        if let metrics {
-            router.get("/metrics", access: .public) { _, _ in
-                Response(
-                    status: .ok, headers: [.contentType: "text/plain; version=0.0.4; charset=utf-8"],
-                    body: ResponseBody(byteBuffer: ByteBuffer(string: await metrics())))
-            }
-        }
         var limits = HTTPLimits()
         limits.connections = Self.connections
         application = Application(
