@@ -126,7 +126,7 @@ extension EndToEnd.Sockets {
             let customer = try await shop.newCustomer()
             let stranger = try await shop.newCustomer()
             for _ in 0..<3 { _ = try await order(product, customer, shop) }
-            let list = try await eventually("three notifications") {
+            let list = try await eventualValue("three notifications") {
                 let list = try await shop.get("/api/notifications/?page_size=2", token: customer.access)
                 return list["count"]?.integerValue == 3 ? list : nil
             }
