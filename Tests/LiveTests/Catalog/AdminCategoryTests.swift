@@ -117,6 +117,38 @@ struct AdminCategoryTests {
         }
     }
 
+    @Test("while categories move and change their slugs, products are made, changed and sold without a deadlock")
+    func productsAndMoves() async throws {
+        // A deadlock is an error here, because no transaction runs again.
+        try await AdminHost.with({ $0.maximumTransactionAttempts = 1 }) { host in
+            let places = [try await host.makeCategory("A"), try await host.makeCategory("B")]
+            let moved = try await host.makeCategory("Moved")
+            let old = try await host.makeProduct("Old", category: moved, stock: 1_000).id
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for round in 1...15 {
+                    let (place, slug) = (places[round % 2], "moved-\(round)")
+                    group.addTask {
+                        let match: HTTPFields = round.isMultiple(of: 3) ? [.ifMatch: "*"] : [:]
+                        let body = "{\"parent\":\(place),\"slug\":\"\(slug)\"}"
+                        let answer = try await host.send(.patch, "categories/\(moved)/", body, headers: match)
+                        #expect(answer.status == .ok)
+                    }
+                    group.addTask { _ = try await host.makeProduct("New \(round)", category: moved) }
+                    group.addTask {
+                        let category = round.isMultiple(of: 2) ? moved : place
+                        let body = "{\"category\":\(category),\"stock\":\(1_000 + round)}"
+                        let answer = try await host.send(.patch, "products/\(old)/", body, headers: [.ifMatch: "*"])
+                        #expect(answer.status == .ok)
+                    }
+                    group.addTask {
+                        _ = try await host.placeOrder(of: old, quantity: 1, email: "buyer\(round)@example.org")
+                    }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
     @Test("a category with products or children is not deleted; names are unique among siblings")
     func refusals() async throws {
         try await AdminHost.with { host in

@@ -16,8 +16,11 @@ struct AdminHost: Sendable {
 
     var database: Database { host.database }
 
-    static func with(_ body: @escaping @Sendable (AdminHost) async throws -> Void) async throws {
-        try await CommandHost.run { host in
+    static func with(
+        _ configure: (inout DatabaseConfiguration) -> Void = { _ in },
+        _ body: @escaping @Sendable (AdminHost) async throws -> Void
+    ) async throws {
+        try await CommandHost.run(configure: configure) { host in
             let admin = try await host.person(role: .admin)
             try await body(AdminHost(host: host, admin: admin, customer: try await host.person()))
         }

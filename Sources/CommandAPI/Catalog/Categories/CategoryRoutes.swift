@@ -56,6 +56,7 @@ extension CommandRouter {
             category: try context.identifier("id", of: Entity.Category.self), edit: edit(&fields))
         try fields.finish()
         return try await commands.perform(request, context, body: fields.body.bytes) { transaction in
+            try await change.prepare(on: transaction)
             try await requireMatch(request.headers, change.category, on: transaction)
             try await change.run(on: transaction)
             let json = try await json(of: change.category, on: transaction) ?? []

@@ -8,8 +8,20 @@ struct ChangeCategory: Sendable {
     let category: CategoryID
     let edit: CategoryEdit
 
+    /// Comes before the transaction's first row lock, because whole tables may have to be locked.
+    ///
+    /// Nothing else moves or is made in the tree until the end, and no transaction that changes a product or a stock is
+    /// under way: those name the category's path in their events, and must not name one that is being left. Plain reads
+    /// go on. Those who put products into categories hold a lock of `categories` since before they locked anything
+    /// else, and sales that of the stock, so that none of them waits for a table locked here while it is waited for.
+    func prepare(on transaction: Transaction) async throws {
+        guard !edit.parent.isAbsent else { return }
+        try await transaction.execute("LOCK TABLE categories IN EXCLUSIVE MODE")
+        try await transaction.execute("LOCK TABLE inventory, products IN EXCLUSIVE MODE")
+    }
+
+    /// After `prepare`.
     func run(on transaction: Transaction) async throws {
-        if !edit.parent.isAbsent { try await lockTree(on: transaction) }
         let parent = try await edit.parent.resolved(orThrow: CategoryRefused.unknownParent) {
             try await $0.find(on: transaction)
         }
@@ -26,14 +38,6 @@ struct ChangeCategory: Sendable {
             throw CategoryRefused(violated: error.violatedConstraint) ?? error
         }
         try await record(old, new, path, on: transaction)
-    }
-
-    /// Nothing else moves or is made in the tree until the end, and no transaction that changes a product or a stock is
-    /// under way: those name the category's path in their events, and must not name one that is being left. Plain reads
-    /// go on. The order is that in which sales lock.
-    private func lockTree(on transaction: Transaction) async throws {
-        try await transaction.execute("LOCK TABLE categories IN SHARE ROW EXCLUSIVE MODE")
-        try await transaction.execute("LOCK TABLE inventory, products IN EXCLUSIVE MODE")
     }
 
     private func path(below parent: CategoryID?, on transaction: Transaction) async throws -> [CategoryID] {

@@ -12,6 +12,7 @@ struct WriteProductLines {
     let defaultStock: Int
 
     func run(on transaction: Transaction) async throws -> BatchOutcome {
+        try await transaction.keepCategoriesInPlace()
         let places = try await ResolvePlaces(lines: lines).run(on: transaction)
         var outcome = BatchOutcome()
         var open: [ProductLine] = []

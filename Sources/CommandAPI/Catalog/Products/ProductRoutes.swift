@@ -102,7 +102,9 @@ extension CommandRouter {
     /// Throws 412 when the request names another state of the product than it is in, which it stays in until the
     /// transaction changes it.
     private func requireMatch(_ headers: HTTPFields, _ product: ProductID, on transaction: Transaction) async throws {
-        guard headers[.ifMatch] != nil, try await LockedProduct.lock(product, on: transaction) != nil else { return }
+        guard headers[.ifMatch] != nil else { return }
+        try await transaction.keepCategoriesInPlace()
+        guard try await LockedProduct.lock(product, on: transaction) != nil else { return }
         try ETag(of: try await json(of: product, on: transaction) ?? []).requireIfMatch(headers)
     }
 
