@@ -34,7 +34,8 @@ struct ChangeOrderStatus: Sendable {
     }
 
     /// Of two attempts at once, the second one waits here and then finds what the first one has made of it.
-    private func lock(on transaction: Transaction) async throws -> LockedOrder {
+    @discardableResult
+    func lock(on transaction: Transaction) async throws -> LockedOrder {
         let condition: Statement =
             switch order {
             case .id(let id): "id = \(id)"
@@ -62,7 +63,8 @@ struct ChangeOrderStatus: Sendable {
     }
 }
 
-private struct LockedOrder: RowDecodable {
+/// An order as it stands, locked until the transaction's end.
+struct LockedOrder: RowDecodable {
     let id: OrderID
     let number: String
     let user: UserID

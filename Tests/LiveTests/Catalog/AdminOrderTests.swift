@@ -100,4 +100,21 @@ struct AdminOrderTests {
             #expect(try await host.send(.get, "orders/999/").status == .notFound)
         }
     }
+
+    @Test("a status is set only on the order that If-Match names, as it was when it was read")
+    func precondition() async throws {
+        try await withProduct { host, product in
+            let order = try await host.placeOrder(of: product, quantity: 2)
+            let (path, ship) = ("orders/\(order)/status/", "{\"status\":\"shipped\"}")
+            let etag = try #require(try await host.send(.get, "orders/\(order)/").headers[.eTag])
+            let stale = try await host.send(.patch, path, ship, headers: [.ifMatch: "\"another\""])
+            #expect(stale.status == .preconditionFailed)
+            let shipped = try await host.send(.patch, path, ship, headers: [.ifMatch: etag])
+            #expect(shipped.status == .ok)
+            #expect(shipped.headers[.eTag] == (try await host.send(.get, "orders/\(order)/").headers[.eTag]))
+            #expect(try await host.send(.patch, path, ship, headers: [.ifMatch: etag]).status == .preconditionFailed)
+            let unknown = try await host.send(.patch, "orders/999/status/", ship, headers: [.ifMatch: etag])
+            #expect(unknown.status == .notFound)
+        }
+    }
 }
