@@ -26,6 +26,20 @@ struct TextValueTests {
     }
 
     @Test(
+        "a slug made from a name can be asked for, however many scalars its characters have",
+        arguments: [
+            String(repeating: "नमस्ते ", count: 30), String(repeating: "a\u{301}", count: 90),
+            "b" + String(repeating: "\u{1D165}", count: 300), String(repeating: "7", count: 120),
+        ])
+    func madeSlugsAreReachable(name: String) {
+        let slug = Slug(naming: name, fallback: "product")
+        for text in [slug.text, slug.numbered(2)] {
+            #expect(text.unicodeScalars.count <= Slug.maximumLength)
+            #expect(Reference<Entity.Product>(parsing: text) == .slug(text), "\(text)")
+        }
+    }
+
+    @Test(
         "a slug that would be taken for an id or a route, or is not in its plain form, is refused",
         arguments: [
             "", "12", "featured", "Boots", "a b", "-a", "a-", "a--b", "a/b", String(repeating: "a", count: 101),

@@ -1,5 +1,5 @@
 /// The readable name of a thing in an address: lower-case letters and digits of any script, words joined by `-`, at
-/// most 100 characters, never something that could be taken for an id or for a route of its own.
+/// most 100 characters (Unicode scalars, as in `Limits`), never something that could be taken for an id or for a route of its own.
 package struct Slug: Hashable, Sendable, CustomStringConvertible {
     package let text: String
 
@@ -13,31 +13,39 @@ package struct Slug: Hashable, Sendable, CustomStringConvertible {
     /// Takes a slug a person chose; nil unless it is one already: `[letters digits -]`, lower case, no `-` at an end or
     /// twice in a row, not all digits, not reserved, at most 100 characters.
     package init?(parsing text: String) {
-        guard !text.isEmpty, text == Slug.words(of: text), text.count <= Slug.maximumLength, !Slug.collides(text) else {
-            return nil
-        }
+        guard !text.isEmpty, text == Slug.words(of: text), !Slug.collides(text),
+            text.unicodeScalars.count <= Slug.maximumLength
+        else { return nil }
         self.text = text
     }
 
     /// Makes a slug from a name. A name without letters or digits gives `fallback` (such as `product`); one that would
     /// collide with an id or a route gets `fallback-` before it. Uniqueness is the database's to keep.
     package init(naming name: String, fallback: String) {
-        var words = Slug.words(of: name)
-        if words.count > Slug.maximumLength {
-            words = String(words.prefix(Slug.maximumLength))
-            while words.hasSuffix("-") { words.removeLast() }
-        }
+        let words = Slug.cut(Slug.words(of: name), to: Slug.maximumLength)
         if words.isEmpty {
             text = fallback
         } else {
-            text = Slug.collides(words) ? "\(fallback)-\(words)" : words
+            text = Slug.collides(words) ? Slug.cut("\(fallback)-\(words)", to: Slug.maximumLength) : words
         }
     }
 
     /// The slug with a number after it, for the next try when it is taken: `boots`, `boots-2`, `boots-3`.
     package func numbered(_ number: Int) -> String {
         let suffix = "-\(number)"
-        return text.prefix(Slug.maximumLength - suffix.count) + suffix
+        return Slug.cut(text, to: Slug.maximumLength - suffix.count) + suffix
+    }
+
+    /// As many whole characters as have `limit` scalars together (an accent is never cut off its letter), without a `-`
+    /// at the end.
+    private static func cut(_ text: String, to limit: Int) -> String {
+        var length = 0
+        var kept = text.prefix { character in
+            length += character.unicodeScalars.count
+            return length <= limit
+        }
+        while kept.last == "-" { kept.removeLast() }
+        return String(kept)
     }
 
     private static func collides(_ text: String) -> Bool {
