@@ -46,7 +46,10 @@ extension CommandRouter {
         try fields.finish()
         let body = fields.body.bytes(without: "old_password", "new_password")
         // A retry's old password is no longer the right one.
-        if let earlier = try await commands.replay(request, context, body: body) { return earlier }
+        if let earlier = try await commands.replay(request, context, body: body) {
+            try await presentPassword.require(change.newPassword, of: identity.user)
+            return earlier
+        }
         let checked = try await change.check(dependencies.database, dependencies.passwords)
         return try await commands.perform(request, context, body: body) {
             try await change.run(checked, on: $0)
@@ -64,6 +67,7 @@ extension CommandRouter {
     }
 
     private func issueSocketTicket(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+        try await BodyFields(request, context, allowsEmpty: true).finish()
         let issue = IssueSocketTicket(session: try context.signedIn.session)
         let (ticket, readAfter) = try await commands.commit { try await issue.run(on: $0) }
         return SecretAnswer.make(readAfter) { json in

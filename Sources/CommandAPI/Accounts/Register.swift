@@ -21,13 +21,14 @@ struct Register: Sendable {
         let insert: Statement = """
             INSERT INTO users (email, email_key, password_hash, name, phone, address)
             VALUES (\(email.text), \(email.key), \(passwordHash), \(name), \(phone), \(address))
+            ON CONFLICT (email_key) DO NOTHING
             RETURNING \(UserRecord.columns)
             """
-        do {
-            return try await transaction.one(insert.prepared("register"), as: UserRecord.self)
-        } catch let error as PostgresError where error.violatedConstraint == "users_email_key_unique" {
+        // Not by the constraint's error: PostgreSQL would write the address to its log.
+        guard let user = try await transaction.first(insert.prepared("register"), as: UserRecord.self) else {
             throw Refused.emailTaken
         }
+        return user
     }
 }
 

@@ -23,12 +23,21 @@ extension CommandRouter {
         let name = fields.optional("name", .personName) ?? ""
         let phone = fields.optional("phone", .phone) ?? ""
         let address = fields.optional("address", .address) ?? ""
-        if let flaw = PasswordPolicy.check(password, email: email.text) { fields.refuse("password", flaw) }
+        if fields.body.object["password"]?.stringValue != nil,
+            let flaw = PasswordPolicy.check(password, email: email.text)
+        {
+            fields.refuse("password", flaw)
+        }
         try fields.finish()
+        let body = fields.body.bytes(without: "password")
+        if let earlier = try await commands.replay(request, context, body: body) {
+            try await presentPassword.require(password, of: email)
+            return earlier
+        }
         let register = Register(
             email: email, passwordHash: try await dependencies.passwords.hash(password), name: name, phone: phone,
             address: address)
-        return try await commands.perform(request, context, body: fields.body.bytes(without: "password")) {
+        return try await commands.perform(request, context, body: body) {
             .created(try await register.run(on: $0).json, at: "/api/auth/profile/")
         }
     }

@@ -55,6 +55,14 @@ struct RegistrationTests {
         }
     }
 
+    @Test("a password that is no text is refused for that alone", arguments: ["{}", #"{"password": 5}"#])
+    func passwordsThatAreNone(body: String) async throws {
+        try await CommandHost.run { host in
+            let answer = try await host.send(.post, "/api/auth/register/", body)
+            #expect(answer.json["errors"]?["password"]?.arrayValue?.count == 1)
+        }
+    }
+
     @Test("a retry with the same key is answered as the first attempt was, and no hash of the password is kept")
     func retried() async throws {
         try await CommandHost.run { host in
@@ -63,6 +71,9 @@ struct RegistrationTests {
             #expect(second.status == 201)
             #expect(second.text == first.text)
             #expect(second.headers[.idempotencyReplayed] == "true")
+            let other = Self.ann.replacing("a long password", with: "another password")
+            let reused = try await host.send(.post, "/api/auth/register/", other, key: "k")
+            #expect(reused.problem == "idempotency-key-reused")
             #expect(try await host.count(of: "users") == 1)
         }
     }

@@ -141,6 +141,9 @@ struct SessionTests {
             let retry = try await host.send(.post, path, as: here, right, key: "k")
             #expect(retry.status == 204)
             #expect(retry.headers[.idempotencyReplayed] == "true")
+            let other = #"{"old_password": "another password", "new_password": "a third password"}"#
+            let reused = try await host.send(.post, path, as: here, other, key: "k")
+            #expect(reused.problem == "idempotency-key-reused")
         }
     }
 
