@@ -17,6 +17,7 @@ import Testing
         let answer = try await TestHost().listening { port in try await RawConnection.exchange(request, port: port) }
         #expect(answer.hasPrefix("HTTP/1.1 \(status) "))
         #expect(answer.contains("application/problem+json"))
+        #expect(answer.contains("X-Request-ID: ") && answer.contains("\"request_id\":"))
         #expect(answer.lowercased().contains("x-content-type-options: nosniff"))
         #expect(answer.ranges(of: "HTTP/1.1 ").count == 1)
     }

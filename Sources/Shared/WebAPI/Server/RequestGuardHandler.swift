@@ -52,10 +52,13 @@ package final class RequestGuardHandler: ChannelDuplexHandler, RemovableChannelH
             return context.fireErrorCaught(error)
         }
         let problem = Problem(error == .headerOverflow ? .headersTooLarge : .badRequest)
-        let body = problem.body(requestID: nil)
+        // What the client may have called it is not known: its header could not be read.
+        let requestID = RequestID.of([:])
+        let body = problem.body(requestID: requestID)
         var head = HTTPResponse(status: problem.status)
         head.headerFields = SecurityHeaders.fields
         head.headerFields[.contentType] = "application/problem+json"
+        head.headerFields[.requestID] = requestID
         head.headerFields[.contentLength] = String(body.count)
         head.headerFields[.connection] = "close"
         context.write(wrapOutboundOut(.head(head)), promise: nil)
