@@ -207,7 +207,7 @@ struct PublisherTests {
             try await fixture.database.execute(
                 "UPDATE events SET created_at = now() - interval '91 days' WHERE position = 3")
             let housekeeping = Housekeeping(
-                database: fixture.database, logger: LogFixture.quiet, isLeading: { true })
+                database: fixture.database, logger: .quiet, isLeading: { true })
             await housekeeping.round()
             #expect(try await fixture.database.one("SELECT pruned_to FROM event_head", as: Int64.self) == 4)
             #expect(try await fixture.database.query("SELECT position FROM events", as: Int64.self) == [1])
