@@ -54,9 +54,16 @@ struct TestHost {
             TestHost.text(context.remoteAddress?.description ?? "none")
         }
         router.on(.get, "/slow", access: .public, deadline: .milliseconds(50)) { _, _ in
-            try await Task.sleep(for: .seconds(60))
+            await TestHost.forever()
             return TestHost.text("never")
         }
+    }
+
+    /// Until cancelled.
+    private static func forever() async {
+        let (never, end) = AsyncStream.makeStream(of: Void.self)
+        for await _ in never {}
+        end.finish()
     }
 
     static func text(_ text: String, headers: HTTPFields = [:]) -> Response {

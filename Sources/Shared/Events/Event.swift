@@ -40,6 +40,7 @@ package enum Change: Sendable, Equatable {
 
 /// A product was created, changed (but for its stock), or deleted.
 package struct ProductChange: Sendable, Equatable {
+    /// What happened to it.
     package enum Kind: String, Sendable { case created, changed, deleted }
 
     package let kind: Kind

@@ -4,6 +4,7 @@ package struct JSONError: Error, Equatable, Sendable, CustomStringConvertible {
     package let offset: Int
     package let reason: Reason
 
+    /// What RFC 8259, or this parser, does not allow.
     package enum Reason: Equatable, Sendable {
         case unexpectedEnd
         case unexpectedByte(UInt8)

@@ -1,5 +1,6 @@
 /// The members of a JSON object in the order they were written. Names are unique: the parser refuses duplicates.
 package struct JSONObject: Sendable, Equatable {
+    /// A name and its value.
     package struct Member: Sendable, Equatable {
         package let name: String
         package let value: JSONValue

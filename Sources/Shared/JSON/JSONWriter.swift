@@ -18,8 +18,7 @@ package struct JSONWriter: Sendable {
 
     package init(reserving capacity: Int = 256) { bytes.reserveCapacity(capacity) }
 
-    // MARK: Structure
-
+    /// An object whose members `body` writes.
     package mutating func object<Failure: Error>(
         _ body: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
@@ -28,6 +27,7 @@ package struct JSONWriter: Sendable {
         close(UInt8(ascii: "}"))
     }
 
+    /// An array whose elements `body` writes.
     package mutating func array<Failure: Error>(
         _ body: (inout JSONWriter) throws(Failure) -> Void
     ) throws(Failure) {
@@ -53,11 +53,13 @@ package struct JSONWriter: Sendable {
         needsComma = false
     }
 
+    /// A member and its value. The name must need no escapes.
     package mutating func member(_ name: StaticString, _ value: some JSONWritable) {
         self.name(name)
         value.write(to: &self)
     }
 
+    /// The same, with a name that is known only at run time, escaped.
     package mutating func member(dynamic name: String, _ value: some JSONWritable) {
         self.name(dynamic: name)
         value.write(to: &self)
@@ -71,8 +73,7 @@ package struct JSONWriter: Sendable {
         try body(&self)
     }
 
-    // MARK: Values
-
+    /// A value: an element of an array, or the whole text.
     package mutating func value(_ value: some JSONWritable) { value.write(to: &self) }
 
     /// Splices a ready JSON value, such as a cached fragment. The bytes must be one valid JSON text.
@@ -81,6 +82,7 @@ package struct JSONWriter: Sendable {
         bytes.append(contentsOf: json)
     }
 
+    /// The value `null`.
     package mutating func null() { literal("null") }
 
     mutating func literal(_ text: StaticString) {
@@ -119,8 +121,6 @@ package struct JSONWriter: Sendable {
         text.withUTF8 { appendEscaped($0) }
         bytes.append(UInt8(ascii: "\""))
     }
-
-    // MARK: Bytes
 
     private mutating func separate() {
         if needsComma { bytes.append(UInt8(ascii: ",")) }

@@ -140,10 +140,13 @@ import Testing
         let wrong = try RedisConfiguration(url: "redis://:wrong@127.0.0.1:\(server.port)")
         let stranger = RedisClient(wrong, logger: .quiet)
         let running = Task { try await stranger.run() }
-        for _ in 0..<100 {
-            #expect(!stranger.isAvailable)
-            try await Task.sleep(for: .milliseconds(1))
+        try await RedisLive.withClient(configuration) { client in
+            try await eventually("the server has refused the stranger") {
+                guard case .bytes(let text) = try await client.command(["INFO", "errorstats"]) else { return false }
+                return String(decoding: text, as: UTF8.self).contains("WRONGPASS")
+            }
         }
+        #expect(!stranger.isAvailable)
         running.cancel()
         try await running.value
     }

@@ -18,6 +18,7 @@ package struct LogSettings: Sendable {
     }
 }
 
+/// Lines for people, or a JSON object each.
 package enum LogFormat: String, Sendable, CaseIterable {
     case text
     case json

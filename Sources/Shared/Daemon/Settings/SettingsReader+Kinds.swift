@@ -1,9 +1,11 @@
 /// The kinds of values that many settings share.
 extension SettingsReader {
+    /// Any text.
     package mutating func text(_ name: String, default standard: String) -> String {
         value(name, default: standard, expecting: "a text") { $0 }
     }
 
+    /// A whole number within a range.
     package mutating func integer(_ name: String, default standard: Int, in range: ClosedRange<Int>) -> Int {
         value(name, default: "\(standard)", expecting: "a whole number from \(range.lowerBound) to \(range.upperBound)")
         {
@@ -38,6 +40,7 @@ extension SettingsReader {
         }
     }
 
+    /// `true`, `1` or `yes`; `false`, `0` or `no`.
     package mutating func boolean(_ name: String, default standard: Bool) -> Bool {
         value(name, default: "\(standard)", expecting: "true or false") { text in
             switch text.lowercased() {
@@ -48,6 +51,7 @@ extension SettingsReader {
         }
     }
 
+    /// One of the names of an enumeration.
     package mutating func choice<Choice: RawRepresentable & CaseIterable>(
         _ name: String, default standard: Choice
     ) -> Choice where Choice.RawValue == String {
@@ -68,6 +72,7 @@ extension SettingsReader {
         } ?? []
     }
 
+    /// Where to listen.
     package mutating func address(_ name: String, default standard: String) -> ListenAddress {
         value(name, default: standard, expecting: "an address with a port, such as 127.0.0.1:8080 or [::]:8080") {
             ListenAddress(parsing: $0)

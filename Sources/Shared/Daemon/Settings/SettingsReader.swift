@@ -18,6 +18,7 @@ package struct SettingsReader: Sendable {
     private let sources: [SettingsSource]
     private var problems: [String] = []
 
+    /// One setting that was read.
     package struct Entry: Sendable, Equatable {
         package let name: String
         /// As it may be shown: `•••` for a secret.

@@ -79,8 +79,6 @@ actor Connection {
         armDeadline()
     }
 
-    // Closing
-
     /// Closes without waiting; what is in flight fails with `connectionLost`.
     nonisolated func close() { executor.queue.async { self.assumeIsolated { $0.lose(because: nil) } } }
 

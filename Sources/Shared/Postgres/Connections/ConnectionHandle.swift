@@ -84,8 +84,6 @@ final class ConnectionHandle {
         }
     }
 
-    // Receiving
-
     /// Reads what the socket has; false when the connection is broken.
     func consumeInput() -> Bool { PQconsumeInput(connection) == 1 }
 

@@ -28,6 +28,7 @@ package struct StatementResult: ~Copyable {
         return value
     }
 
+    /// All rows, each read to its last column.
     package func rows<Value>(_ read: (inout Row) throws -> Value) throws -> [Value] {
         var values: [Value] = []
         values.reserveCapacity(rowCount)
@@ -35,6 +36,7 @@ package struct StatementResult: ~Copyable {
         return values
     }
 
+    /// The first row, read to its last column; nil when there is none.
     package func firstRow<Value>(_ read: (inout Row) throws -> Value) throws -> Value? {
         rowCount > 0 ? try row(0, read) : nil
     }

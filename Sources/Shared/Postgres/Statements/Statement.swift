@@ -33,6 +33,7 @@ package struct Statement: Sendable {
         return copy
     }
 
+    /// Adds another statement's text and binds, the latter renumbered.
     package mutating func append(_ other: Statement) {
         append(text: other.literals[0])
         literals += other.literals.dropFirst()
@@ -51,6 +52,7 @@ package struct Statement: Sendable {
 
     mutating func reserve(binds: Int) { literals.reserveCapacity(binds + 1) }
 
+    /// Both one after the other, prepared under the left one's name, if it has one.
     package static func + (left: Statement, right: Statement) -> Statement {
         var sum = left
         sum.append(right)

@@ -16,6 +16,7 @@ package struct FieldErrors: Sendable, Equatable {
     /// The messages about one field.
     package subscript(name: String) -> [String] { fields.first { $0.name == name }?.messages ?? [] }
 
+    /// Adds a message to those about a field.
     package mutating func add(_ name: String, _ message: String) {
         if let index = fields.firstIndex(where: { $0.name == name }) {
             fields[index].messages.append(message)

@@ -32,6 +32,7 @@ struct CORSMiddleware: RouterMiddleware {
     }
 }
 
+/// What browsers may send and see across origins.
 package enum CORSHeaders {
     static let requestFields =
         "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Read-After, X-Request-ID"

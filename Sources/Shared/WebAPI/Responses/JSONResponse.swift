@@ -7,6 +7,7 @@ import NIOCore
 package enum JSONResponse {
     package static let contentType = "application/json; charset=utf-8"
 
+    /// An answer with a ready body.
     package static func make(
         _ json: some Sequence<UInt8>, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
     ) -> Response {

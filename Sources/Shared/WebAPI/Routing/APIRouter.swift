@@ -13,6 +13,7 @@ import Hummingbird
 /// A path answers with and without a slash at its end; HEAD answers wherever GET does. Not thread-safe: routes are
 /// registered at the start, by one task.
 package final class APIRouter {
+    /// What answers a request whose sender may ask.
     package typealias Handler = @Sendable (Request, APIRequestContext) async throws -> Response
 
     /// What has been registered, in order.

@@ -5,6 +5,7 @@ import Synchronization
 /// A process starts out waiting for each of its named dependencies; it is ready when it waits for none and is not
 /// stopping.
 package final class HealthState: Sendable {
+    /// Ready, or what is missing.
     package enum Readiness: Sendable, Equatable {
         case ready
         /// With a reason per dependency, in alphabetical order of their names.
@@ -24,6 +25,7 @@ package final class HealthState: Sendable {
         state = Mutex(State(reasons: reasons))
     }
 
+    /// As of now.
     package var readiness: Readiness {
         state.withLock { state in
             if state.isStopping { return .notReady(["stopping"]) }
@@ -32,6 +34,7 @@ package final class HealthState: Sendable {
         }
     }
 
+    /// Stops waiting for a dependency.
     package func markReady(_ dependency: String) {
         state.withLock { _ = $0.reasons.removeValue(forKey: dependency) }
     }

@@ -1,0 +1,57 @@
+import Domain
+import NIOCore
+import WebAPI
+
+/// What the socket is told: what happens, and what it missed.
+extension SocketHandler {
+    func receive(_ message: SocketMessage) {
+        guard case .open(_, let audience) = phase, audience.includes(message), feed.receive(message, id: message.id)
+        else { return }
+        send(message.text)
+    }
+
+    func sessionEnded(_ session: SessionID) {
+        if case .open(let signIn, _) = phase, signIn.identity.session == session { close(.notSignedIn) }
+    }
+
+    func reset(to position: Int64) {
+        guard case .open = phase else { return }
+        send(SocketMessage.reset(position: position))
+        if case .live(let held) = feed.reset(to: position) { held.forEach { send($0.text) } }
+    }
+
+    /// Reads missed messages page by page, each sent before the next is read, so that a slow reader holds one page.
+    func replay(after: Int64, upTo position: Int64, audience: SocketAudience) {
+        guard after < position else { return finishReplay(audience: audience) }
+        let backlog = shard.environment.backlog
+        let limit = limits.replayPage
+        perform {
+            try await backlog.page(after: after, upTo: position, audience: audience, limit: limit)
+        } then: { socket, result in
+            guard case .open = socket.phase else { return }
+            switch result {
+            case .success(.messages(let messages, let isLast)):
+                let missed = messages.filter { socket.feed.replay(id: $0.id) }
+                let sent = socket.send(missed.map(\.text))
+                let next = messages.last?.id ?? position
+                sent?.assumeIsolated().whenSuccess {
+                    if isLast {
+                        socket.finishReplay(audience: audience)
+                    } else {
+                        socket.replay(after: next, upTo: position, audience: audience)
+                    }
+                }
+            case .success(.pruned): socket.reset(to: position)
+            case .failure: socket.close(.restarting, reason: "retry_after=\(Int.random(in: 1...5))")
+            }
+        }
+    }
+
+    func finishReplay(audience: SocketAudience) {
+        guard case .open = phase else { return }
+        switch feed.caughtUp() {
+        case .live(let held): send(held.map(\.text))
+        case .replay(let after): replay(after: after, upTo: shard.position, audience: audience)
+        }
+    }
+}
