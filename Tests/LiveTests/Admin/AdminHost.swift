@@ -69,9 +69,12 @@ struct AdminHost: Sendable {
             RETURNING id
             """, as: UserID.self)
         let currency = try #require(Currency(code: "USD"))
+        // Two transactions, as the two requests are: together they would lock products before their stock.
+        _ = try await database.transaction {
+            try await AddToCart(user: user, product: ProductID(product), quantity: quantity).run(on: $0)
+        }
         return try await database.transaction { transaction in
-            _ = try await AddToCart(user: user, product: ProductID(product), quantity: quantity).run(on: transaction)
-            return try await PlaceOrder(
+            try await PlaceOrder(
                 user: user, shippingAddress: "Here 1", phone: nil, notes: "", currency: currency,
                 lowStock: Limits.lowStock
             ).run(on: transaction)
