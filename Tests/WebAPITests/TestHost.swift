@@ -55,6 +55,7 @@ struct TestHost {
         }
         router.on(.get, "/slow", access: .public, deadline: .milliseconds(50)) { _, _ in
             await TestHost.forever()
+            try Task.checkCancellation()
             return TestHost.text("never")
         }
     }
