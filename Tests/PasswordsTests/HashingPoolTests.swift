@@ -1,4 +1,5 @@
 import Dispatch
+import Foundation
 import Synchronization
 import TestSupport
 import Testing
@@ -51,6 +52,25 @@ import Testing
         #expect(seen.sorted() == admitted, "seed \(seed)")
     }
 
+    @Test("however many threads hash, tasks go on")
+    func tasksGoOn() async throws {
+        let threads = ProcessInfo.processInfo.activeProcessorCount
+        let pool = HashingPool(threads: threads, queueLimit: 0)
+        let work = BusyWork()
+        let endedInTime = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for _ in 0..<threads {
+                group.addTask {
+                    try await pool.run { work.run() }
+                }
+            }
+            while work.running.load(ordering: .relaxed) < threads { await Task.yield() }
+            // A task that has to be given a thread of the cooperative pool.
+            await Task.detached { work.mayEnd.store(true, ordering: .relaxed) }.value
+            return try await group.reduce(true) { $0 && $1 }
+        }
+        #expect(endedInTime)
+    }
+
     @Test("a full pool refuses at once, and a cancelled caller leaves the queue")
     func fullAndCancelled() async throws {
         let pool = HashingPool(threads: 1, queueLimit: 1)
@@ -70,5 +90,19 @@ import Testing
         try await busy
         #expect(try await pool.run { 3 } == 3)
         #expect(pool.waitingCount == 0)
+    }
+}
+
+/// Keeps threads busy until it may end, or for 20 s.
+private final class BusyWork: Sendable {
+    let running = Atomic(0)
+    let mayEnd = Atomic(false)
+
+    /// - Returns: whether it was let go in time.
+    func run() -> Bool {
+        let limit = ContinuousClock.now + .seconds(20)
+        running.wrappingAdd(1, ordering: .relaxed)
+        while !mayEnd.load(ordering: .relaxed), ContinuousClock.now < limit {}
+        return mayEnd.load(ordering: .relaxed)
     }
 }

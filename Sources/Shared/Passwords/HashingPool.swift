@@ -1,11 +1,10 @@
 import Dispatch
 import Synchronization
 
-/// Runs blocking work on at most `threads` threads of Dispatch, never on the cooperative pool or an event loop.
+/// Runs blocking work on at most `threads` threads of its own, never on the cooperative pool or an event loop.
 final class HashingPool: Sendable {
     private typealias Job = @Sendable (_ isCancelled: Bool) -> Void
 
-    private let queue = DispatchQueue(label: "passwords", attributes: .concurrent)
     private let schedule: Mutex<HashingSchedule<Job>>
 
     init(threads: Int, queueLimit: Int) {
@@ -43,7 +42,9 @@ final class HashingPool: Sendable {
 
     private func submit(_ id: Int, job: @escaping Job, refused: () -> Void) {
         switch schedule.withLock({ $0.submit(job, id: id) }) {
-        case .start: queue.async { self.work(job) }
+        // A serial queue gets a thread beyond those of the global queues. A concurrent one would share the latter, as many
+        // as there are cores, with Swift's cooperative pool, and stop everything while there is something to hash.
+        case .start: DispatchQueue(label: "passwords").async { self.work(job) }
         case .wait: break
         case .refuse: refused()
         }
