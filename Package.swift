@@ -10,6 +10,7 @@ let settings: [SwiftSetting] = [
 ]
 
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
 let nioWebSocket = Target.Dependency.product(name: "NIOWebSocket", package: "swift-nio")
@@ -115,7 +116,7 @@ let package = Package(
             ]),
         tests("DaemonTests", ["Daemon", "Domain", "JSON", "Postgres", lifecycle, logging, argumentParser]),
         tests("CommandAPITests", ["CommandAPI", "CZlib"] + daemonDependencies),
-        tests("QueryAPITests", ["QueryAPI", nioHTTP1, nioWebSocket] + daemonDependencies),
+        tests("QueryAPITests", ["QueryAPI", nioEmbedded, nioHTTP1, nioWebSocket] + daemonDependencies),
         tests("LiveTests", ["CommandAPI", "QueryAPI", "Passwords", hummingbirdTesting] + daemonDependencies),
         tests(
             "EndToEndTests", ["Domain", "JSON", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioWebSocket]),

@@ -1,3 +1,4 @@
+import HTTPTypes
 import Hummingbird
 import WebAPI
 
@@ -12,6 +13,19 @@ struct QueryRouter {
         addCartRoutes()
         addOrderRoutes()
         addNotificationRoutes()
+        addSocketAddresses()
+    }
+
+    /// A socket opens with the first request of a connection, which does not come here. What does is told so, and the
+    /// connection is closed, so that a proxy does not keep it for the next socket.
+    private func addSocketAddresses() {
+        for endpoint in SocketEndpoint.allCases {
+            router.get(endpoint.rawValue, access: .public) { _, _ in
+                throw Problem(
+                    .badRequest, detail: "A WebSocket opens with the first request of its connection.",
+                    headers: [.connection: "close"])
+            }
+        }
     }
 
     /// A public route that answers with a cached document.

@@ -55,8 +55,11 @@ final class FirstBytesGate: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if event is ChannelShouldQuiesceEvent, !isDecided { return context.close(promise: nil) }
-        context.fireUserInboundEventTriggered(event)
+        switch event {
+        case is ChannelShouldQuiesceEvent where !isDecided, ChannelEvent.inputClosed where !isDecided:
+            context.close(promise: nil)
+        default: context.fireUserInboundEventTriggered(event)
+        }
     }
 
     private func becomeSocket(_ context: ChannelHandlerContext) {

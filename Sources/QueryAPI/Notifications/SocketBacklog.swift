@@ -8,8 +8,8 @@ struct SocketBacklog: Sendable {
     enum Page: Sendable {
         /// `isLast`: there is nothing more up to the position asked for.
         case messages([SocketMessage], isLast: Bool)
-        /// Some of what was asked for is no longer kept.
-        case pruned
+        /// Some of what was asked for is no longer kept, or the log ends before it: it was cut back.
+        case gone
     }
 
     let database: Database
@@ -24,8 +24,8 @@ struct SocketBacklog: Sendable {
                  ORDER BY position LIMIT \(limit)
                 """, as: StoredEvent.self)
         // Asked after the events were read: whatever was pruned before that is missing from them.
-        let pruned = try await database.first("SELECT pruned_to FROM event_head", as: (Int64).self)
-        guard let pruned, pruned <= after else { return .pruned }
+        let head = try await database.first("SELECT pruned_to, position FROM event_head", as: (Int64, Int64).self)
+        guard let (pruned, last) = head, (pruned...max(pruned, last)).contains(after) else { return .gone }
         let messages = events.compactMap { SocketMessage($0.event) }
         return .messages(messages, isLast: events.count < limit)
     }

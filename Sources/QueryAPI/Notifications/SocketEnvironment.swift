@@ -1,4 +1,5 @@
 import Logging
+import WebAPI
 
 /// What every socket needs of the rest of the daemon.
 struct SocketEnvironment: Sendable {
@@ -6,5 +7,7 @@ struct SocketEnvironment: Sendable {
     let quota: SocketQuota
     let authenticator: SocketAuthenticator
     let backlog: SocketBacklog
+    /// No socket opens before this process knows where the log ends and which sessions have ended, nor while it stops.
+    let health: HealthState
     let logger: Logger
 }

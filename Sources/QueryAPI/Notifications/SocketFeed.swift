@@ -45,7 +45,8 @@ struct SocketFeed<Message> {
             lastID = id
             return true
         case .catchingUp(var held, let overflowed):
-            guard id > lastID, !overflowed else { return false }
+            // Who is told of it for two reasons gets it once.
+            guard id > held.last?.id ?? lastID, !overflowed else { return false }
             if held.count < heldLimit {
                 held.append((id, message))
                 phase = .catchingUp(held: held, overflowed: false)
@@ -76,9 +77,10 @@ struct SocketFeed<Message> {
         return .live(missing.map(\.message))
     }
 
-    /// What was missed is no longer kept: live from `position` on.
-    mutating func reset(to position: Int64) -> Step {
+    /// What was missed is no longer kept, and the client is told so: live from `position` on, up to which everything was
+    /// delivered here. A replay that is under way has nothing more to send.
+    mutating func reset(to position: Int64) {
         lastID = position
-        return caughtUp()
+        phase = .live
     }
 }

@@ -5,9 +5,10 @@ import WebAPI
 /// What the socket is told: what happens, and what it missed.
 extension SocketHandler {
     func receive(_ message: SocketMessage) {
+        let cursor = feed.lastID
         guard case .open(_, let audience) = phase, audience.includes(message), feed.receive(message, id: message.id)
         else { return }
-        send(message.text)
+        send([message.text], after: cursor)
     }
 
     func sessionEnded(_ session: SessionID) {
@@ -16,13 +17,15 @@ extension SocketHandler {
 
     func reset(to position: Int64) {
         guard case .open = phase else { return }
-        send(SocketMessage.reset(position: position))
-        if case .live(let held) = feed.reset(to: position) { held.forEach { send($0.text) } }
+        let cursor = feed.lastID
+        feed.reset(to: position)
+        send([SocketMessage.reset(position: position)], after: cursor)
     }
 
     /// Reads missed messages page by page, each sent before the next is read, so that a slow reader holds one page.
     func replay(after: Int64, upTo position: Int64, audience: SocketAudience) {
-        guard after < position else { return finishReplay(audience: audience) }
+        // Past `position` it may be another instance that is ahead of this one, or a log that was cut: PostgreSQL knows.
+        guard after != position else { return finishReplay(audience: audience) }
         let backlog = shard.environment.backlog
         let limit = limits.replayPage
         perform {
@@ -31,8 +34,9 @@ extension SocketHandler {
             guard case .open = socket.phase else { return }
             switch result {
             case .success(.messages(let messages, let isLast)):
+                let cursor = socket.feed.lastID
                 let missed = messages.filter { socket.feed.replay(id: $0.id) }
-                let sent = socket.send(missed.map(\.text))
+                let sent = socket.send(missed.map(\.text), after: cursor)
                 let next = messages.last?.id ?? position
                 sent?.assumeIsolated().whenSuccess {
                     if isLast {
@@ -41,7 +45,7 @@ extension SocketHandler {
                         socket.replay(after: next, upTo: position, audience: audience)
                     }
                 }
-            case .success(.pruned): socket.reset(to: position)
+            case .success(.gone): socket.reset(to: socket.shard.position)
             case .failure: socket.close(.restarting, reason: "retry_after=\(Int.random(in: 1...5))")
             }
         }
@@ -49,8 +53,9 @@ extension SocketHandler {
 
     func finishReplay(audience: SocketAudience) {
         guard case .open = phase else { return }
+        let cursor = feed.lastID
         switch feed.caughtUp() {
-        case .live(let held): send(held.map(\.text))
+        case .live(let held): send(held.map(\.text), after: cursor)
         case .replay(let after): replay(after: after, upTo: shard.position, audience: audience)
         }
     }

@@ -10,7 +10,9 @@ extension SocketHandler {
         case .waitingForSignIn(let deadline), .checkingToken(let deadline):
             if now >= deadline { return close(.notSignedIn) }
         case .open(let signIn, _):
-            if Timestamp.now() >= signIn.expiresAt { return close(.notSignedIn) }
+            // The end of a session is an event; one that was lost with a piece of the log shows here.
+            let hasEnded = shard.environment.authenticator.revocations.isRevoked(signIn.identity.session)
+            if hasEnded || Timestamp.now() >= signIn.expiresAt { return close(.notSignedIn) }
         case .closing(let deadline):
             if now >= deadline { context?.close(promise: nil) }
             return

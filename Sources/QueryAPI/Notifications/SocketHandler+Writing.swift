@@ -3,13 +3,14 @@ import NIOWebSocket
 
 /// Writing, closing, and work that the socket waits for.
 extension SocketHandler {
-    func send(_ text: ByteBuffer) { send([text]) }
+    func send(_ text: ByteBuffer) { send([text], after: feed.lastID) }
 
+    /// - Parameter cursor: where the client has to resume when these can't be sent.
     @discardableResult
-    func send(_ texts: [ByteBuffer]) -> EventLoopFuture<Void>? {
+    func send(_ texts: [ByteBuffer], after cursor: Int64) -> EventLoopFuture<Void>? {
         guard let context else { return nil }
         guard context.channel.isWritable else {
-            close(.tooSlow, reason: "after=\(feed.lastID)")
+            close(.tooSlow, reason: "after=\(cursor)")
             return nil
         }
         var last = context.eventLoop.makeSucceededVoidFuture()

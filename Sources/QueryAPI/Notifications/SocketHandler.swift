@@ -18,7 +18,7 @@ final class SocketHandler: ChannelInboundHandler {
     let shard: SocketShard
     let endpoint: SocketEndpoint
     let resumeAfter: Int64?
-    private let address: IPAddress
+    private let address: IPAddress?
     var phase: Phase
     var feed: SocketFeed<SocketMessage>
     var context: ChannelHandlerContext?
@@ -29,8 +29,8 @@ final class SocketHandler: ChannelInboundHandler {
     var limits: SocketLimits { shard.environment.limits }
 
     /// - Parameters:
-    ///   - address: already counted in the quota; released when the socket closes.
-    init(shard: SocketShard, endpoint: SocketEndpoint, resumeAfter: Int64?, address: IPAddress) {
+    ///   - address: already counted in the quota, and released when the socket closes; nil when it was not counted.
+    init(shard: SocketShard, endpoint: SocketEndpoint, resumeAfter: Int64?, address: IPAddress?) {
         self.shard = shard
         self.endpoint = endpoint
         self.resumeAfter = resumeAfter
@@ -49,7 +49,7 @@ final class SocketHandler: ChannelInboundHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         shard.close(self, user: countedUser)
-        shard.environment.quota.release(address)
+        if let address { shard.environment.quota.release(address) }
         if let countedUser { shard.environment.quota.release(countedUser) }
         countedUser = nil
         self.context = nil
@@ -63,7 +63,8 @@ final class SocketHandler: ChannelInboundHandler {
         case .binary: close(.badMessage)
         case .ping: write(.init(fin: true, opcode: .pong, data: frame.unmaskedData))
         case .connectionClose: answerClose(frame.unmaskedData)
-        default: break
+        case .pong, .continuation: break
+        default: close(.protocolError)
         }
     }
 
@@ -72,7 +73,7 @@ final class SocketHandler: ChannelInboundHandler {
         case NIOWebSocketError.invalidFrameLength, NIOWebSocketFrameAggregator.Error.accumulatedFrameSizeIsTooLarge,
             NIOWebSocketFrameAggregator.Error.tooManyFragments:
             close(.tooBig)
-        case is NIOWebSocketError, is NIOWebSocketFrameAggregator.Error, is MaskedFramesOnly.Unmasked:
+        case is NIOWebSocketError, is NIOWebSocketFrameAggregator.Error, is WellFormedFramesOnly.Malformed:
             close(.protocolError)
         default: context.close(promise: nil)
         }

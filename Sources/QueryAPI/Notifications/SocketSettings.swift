@@ -2,6 +2,7 @@ import Daemon
 import Logging
 import Postgres
 import Tokens
+import WebAPI
 
 /// The sockets' settings.
 struct SocketSettings: Sendable {
@@ -28,7 +29,7 @@ struct SocketSettings: Sendable {
 extension SocketEnvironment {
     init(
         _ settings: QuerySettings, verifier: AccessTokenVerifier, revocations: RevocationList, database: Database,
-        logger: Logger
+        health: HealthState, logger: Logger
     ) {
         let limits = settings.sockets.limits
         self.init(
@@ -36,6 +37,6 @@ extension SocketEnvironment {
             authenticator: SocketAuthenticator(
                 verifier: verifier, revocations: revocations, database: database,
                 ticketLifetime: settings.keys.accessTokenTTL.components.seconds),
-            backlog: SocketBacklog(database: database), logger: logger)
+            backlog: SocketBacklog(database: database), health: health, logger: logger)
     }
 }

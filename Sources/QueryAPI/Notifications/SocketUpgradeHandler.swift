@@ -24,12 +24,29 @@ final class SocketUpgradeHandler: ChannelInboundHandler, RemovableChannelHandler
     private let policy: SocketPolicy
     private let httpHandlers: [any RemovableChannelHandler]
     private var phase: Phase = .waitingForHead
+    private var timeout: Scheduled<Void>?
 
     /// - Parameter httpHandlers: the codec in front of this handler, removed once the socket is open.
     init(shard: SocketShard, policy: SocketPolicy, httpHandlers: [any RemovableChannelHandler]) {
         self.shard = shard
         self.policy = policy
         self.httpHandlers = httpHandlers
+    }
+
+    /// However slowly the request comes, and however long its answer takes to go.
+    func handlerAdded(context: ChannelHandlerContext) {
+        let deadline = TimeAmount.seconds(shard.environment.limits.handshakeSeconds)
+        timeout = context.eventLoop.assumeIsolated().scheduleTask(in: deadline) { context.close(promise: nil) }
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) { timeout?.cancel() }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        switch event {
+        // No socket opens while the listener stops, nor for a client that has said its last word.
+        case is ChannelShouldQuiesceEvent, ChannelEvent.inputClosed: context.close(promise: nil)
+        default: context.fireUserInboundEventTriggered(event)
+        }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -58,6 +75,9 @@ final class SocketUpgradeHandler: ChannelInboundHandler, RemovableChannelHandler
                 head, allowedOrigins: policy.allowedOrigins, allowsTokenInURL: policy.allowsTokenInURL)
         } catch {
             return refuse(error, requestID: requestID, context: context)
+        }
+        guard case .ready = shard.environment.health.readiness else {
+            return refuse(Problem(.unavailable), requestID: requestID, context: context)
         }
         guard
             let address = ClientAddress.of(
@@ -102,7 +122,8 @@ final class SocketUpgradeHandler: ChannelInboundHandler, RemovableChannelHandler
     ) {
         let isAdmitted = shard.environment.quota.admit(address)
         let socket = SocketHandler(
-            shard: shard, endpoint: handshake.endpoint, resumeAfter: handshake.resumeAfter, address: address)
+            shard: shard, endpoint: handshake.endpoint, resumeAfter: handshake.resumeAfter,
+            address: isAdmitted ? address : nil)
         let head = HTTPResponseHead(version: .http1_1, status: .switchingProtocols, headers: handshake.answer)
         context.writeAndFlush(wrapOutboundOut(.head(head)), promise: nil)
         do {
@@ -112,7 +133,7 @@ final class SocketUpgradeHandler: ChannelInboundHandler, RemovableChannelHandler
                 .writeBufferWaterMark, value: .init(low: limits.outboundBytes / 2, high: limits.outboundBytes))
             try pipeline.addHandlers([
                 WebSocketFrameEncoder(), ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: limits.messageBytes)),
-                MaskedFramesOnly(),
+                WellFormedFramesOnly(),
                 NIOWebSocketFrameAggregator(
                     minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: 64,
                     maxAccumulatedFrameSize: limits.messageBytes),

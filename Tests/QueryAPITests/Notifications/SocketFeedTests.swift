@@ -81,16 +81,29 @@ struct SocketFeedTests {
         #expect(taken == [11, 12])
     }
 
-    @Test("after a reset a socket is live from the new position on")
+    @Test("after a reset a socket is live from the new position on, also when it had more missed than it holds")
     func reset() {
-        var feed = SocketFeed<Int>(resumingAfter: 1)
-        _ = feed.receive(50, id: 50)
-        _ = feed.receive(61, id: 61)
-        guard case .live(let held) = feed.reset(to: 60) else {
+        var feed = SocketFeed<Int>(resumingAfter: 1, heldLimit: 2)
+        for id in 50...60 { _ = feed.receive(id, id: Int64(id)) }
+        feed.reset(to: 60)
+        #expect(feed.lastID == 60)
+        let taken = [59, 60, 61].filter { feed.receive($0, id: Int64($0)) }
+        #expect(taken == [61])
+        guard case .live(let held) = feed.caughtUp() else {
             Issue.record("the feed wants to replay what is no longer kept")
             return
         }
-        #expect(held == [61])
-        #expect(feed.lastID == 61)
+        #expect(held == [])
+    }
+
+    @Test("a message that is told for two reasons while a socket catches up is sent once")
+    func toldTwice() {
+        var feed = SocketFeed<Int>(resumingAfter: 1)
+        for id in [5, 5, 6, 6] { _ = feed.receive(id, id: Int64(id)) }
+        guard case .live(let held) = feed.caughtUp() else {
+            Issue.record("nothing was dropped")
+            return
+        }
+        #expect(held == [5, 6])
     }
 }

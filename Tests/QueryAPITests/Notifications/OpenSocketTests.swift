@@ -1,0 +1,87 @@
+import Domain
+import NIOCore
+import NIOEmbedded
+import NIOWebSocket
+import Testing
+
+@testable import QueryAPI
+
+@Suite("Open sockets")
+struct OpenSocketTests {
+    @Test("who does not read is closed with 1013 and its cursor, and nobody else waits for it")
+    func slowReader() async throws {
+        let environment = try await SocketFixture.environment()
+        try exerciseSlowReader(SocketFixture(environment))
+    }
+
+    private func exerciseSlowReader(_ fixture: SocketFixture) throws {
+        let slow = try fixture.open(user: 1)
+        let other = try fixture.open(user: 1)
+        fixture.deliver(5, user: 1)
+        #expect(try slow.written() == ["welcome", "order.placed"])
+        slow.isWritable = false
+        fixture.deliver(6, user: 1)
+        fixture.deliver(7, user: 1)
+        #expect(try slow.written() == ["1013 after=5"])
+        #expect(try other.written() == ["welcome", "order.placed", "order.placed", "order.placed"])
+    }
+
+    @Test("a reset that could not be sent is not passed over by the cursor")
+    func unsentReset() async throws {
+        let environment = try await SocketFixture.environment()
+        let fixture = SocketFixture(environment)
+        let slow = try fixture.open(user: 1)
+        fixture.deliver(5, user: 1)
+        slow.isWritable = false
+        fixture.shard.reset(to: 90)
+        #expect(try slow.written() == ["welcome", "order.placed", "1013 after=5"])
+    }
+
+    @Test("the socket of an admin is told once of an order that is the admin's own")
+    func toldOnce() async throws {
+        let environment = try await SocketFixture.environment()
+        let fixture = SocketFixture(environment)
+        let admin = try fixture.open(user: 1, role: .admin, at: .notifications)
+        let customer = try fixture.open(user: 2, at: .notifications)
+        fixture.deliver(5, user: 1)
+        #expect(try admin.written() == ["welcome", "order.placed"])
+        #expect(try customer.written() == ["welcome"])
+    }
+
+    @Test("closed sockets give their places back, refused ones no more than they took")
+    func quota() async throws {
+        let environment = try await SocketFixture.environment(perUser: 2, perAddress: 1)
+        try exerciseQuota(SocketFixture(environment))
+    }
+
+    private func exerciseQuota(_ fixture: SocketFixture) throws {
+        let address = try #require(IPAddress(parsing: "192.0.2.1"))
+        #expect(fixture.quota.admit(address))
+        let admitted = try fixture.open(address: address)
+        let refused = try fixture.open(address: nil)
+        refused.socket.close(.tooManySockets)
+        #expect(try refused.channel.written() == ["4429 "])
+        _ = try refused.channel.finish()
+        #expect(!fixture.quota.admit(address))
+        _ = try admitted.channel.finish()
+        #expect(fixture.quota.admit(address))
+
+        for _ in 0..<3 {
+            let sockets = [try fixture.open(user: 1), try fixture.open(user: 1)]
+            let third = try fixture.open(user: 1)
+            #expect(try third.written() == ["4429 "])
+            for channel in sockets + [third] { _ = try channel.finish() }
+        }
+    }
+
+    @Test("a socket ends with its session, and no other session's does")
+    func sessionEnds() async throws {
+        let environment = try await SocketFixture.environment()
+        let fixture = SocketFixture(environment)
+        let ended = try fixture.open(user: 1, session: 10)
+        let other = try fixture.open(user: 1, session: 11)
+        fixture.shard.deliver([], ended: [(UserID(1), SessionID(10))], upTo: 3)
+        #expect(try ended.written() == ["welcome", "4401 "])
+        #expect(try other.written() == ["welcome"])
+    }
+}
