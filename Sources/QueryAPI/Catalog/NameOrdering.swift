@@ -8,12 +8,11 @@ enum NameOrdering: String, Sendable, CaseIterable {
     case newest = "-created_at"
 
     /// - Parameter table: the alias of one with `id`, `name` and `created_at`.
-    func sql(_ table: Statement) -> Statement {
+    func sql(_ table: Statement) -> PlainOrder {
         switch self {
-        case .name: "\(table).name, \(table).id"
-        case .nameDescending: "\(table).name DESC, \(table).id DESC"
-        case .oldest: "\(table).created_at, \(table).id"
-        case .newest: "\(table).created_at DESC, \(table).id DESC"
+        case .name, .nameDescending:
+            PlainOrder(key: "\(table).name", type: "text", isDescending: self == .nameDescending)
+        case .oldest, .newest: .byCreation(table, isDescending: self == .newest)
         }
     }
 }

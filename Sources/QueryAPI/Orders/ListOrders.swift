@@ -29,7 +29,7 @@ struct ListOrders: Sendable {
     func page(_ query: Query, of user: UserID, _ mode: ReadMode) async throws -> Served<Document?> {
         let key = CacheKey(.order, "\(user) \(PageKey.text(query.parameters, query.pagination))")
         return try await context.documents.value(for: key, mode) { [context] in
-            try await list(query, of: user).page(context.limiter)
+            try await list(query, of: user).page(context)
         }
     }
 
@@ -41,7 +41,7 @@ struct ListOrders: Sendable {
         return PlainList(
             path: "/api/orders/", parameters: query.parameters, pagination: query.pagination,
             tags: [Tag(.content, .orders(user))], matching: matching, id: "o.id",
-            order: "o.created_at DESC, o.id DESC",
+            order: .byCreation("o", isDescending: true),
             records: { ids in
                 let records: Statement = "SELECT \(OrderRecord.columns) FROM orders o WHERE o.id = ANY(\(ids))"
                 return records.prepared("orders_by_ids")

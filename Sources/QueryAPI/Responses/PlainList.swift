@@ -3,7 +3,7 @@ import Events
 import Postgres
 import WebAPI
 
-/// A page of a list that needs no more than plain pages and an exact count. The ids and the count are read in one
+/// A page of a list that is always counted exactly. The ids and the count are read in one
 /// statement with the head's position, the records by their ids in another; being read later, they are at least as new.
 struct PlainList<Entity, Record: RowDecodable>: Sendable {
     /// What links lead to, and with which parameters.
@@ -11,32 +11,56 @@ struct PlainList<Entity, Record: RowDecodable>: Sendable {
     let parameters: [(name: String, value: String)]
     let pagination: Pagination
     let tags: [Tag]
-    /// `FROM … WHERE …`, and the id column and the order within it.
+    /// `FROM … WHERE …`, conditions joined by `AND`, and the id column and the order within it.
     let matching: Statement
     let id: Statement
-    let order: Statement
+    let order: PlainOrder
     let records: @Sendable ([Identifier<Entity>]) -> Statement
     let identify: @Sendable (Record) -> Identifier<Entity>
     let json: @Sendable (Record) -> [UInt8]
 
-    /// Nil for a page past the end.
-    func page(_ limiter: ReadLimiter) async throws -> Served<Document?> {
-        let row = try await limiter.row(idStatement, as: (Int64, Int, [Identifier<Entity>]).self)
+    /// Nil for a page past the end. Throws `bad-cursor`.
+    func page(_ context: QueryContext) async throws -> Served<Document?> {
+        let limiter = context.limiter
+        let start = try pagination.cursor.map { try order.condition(context.cursors.open($0, filters: identity), id) }
+        let row = try await limiter.row(idStatement(start), as: (Int64, Int, [Identifier<Entity>], String?).self)
         let ids = Array(row.2.prefix(pagination.size))
         let basis = Basis(asOf: row.0, tags: tags)
         guard !ids.isEmpty || pagination.page == 1 else { return .read(nil, basis) }
-        let links = PageLinks(
-            path: path, parameters: parameters, pagination: pagination, hasNext: row.2.count > ids.count)
+        var cursor: String?
+        if row.2.count > ids.count, let last = ids.last, let key = row.3 {
+            cursor = context.cursors.seal(PlainOrder.place(key: key, id: last.rawValue), filters: identity)
+        }
         let results = try await results(ids, limiter)
-        return .read(Document(PageEnvelope(count: row.1, links: links).json(results: results)), basis)
+        let envelope = PageEnvelope(count: row.1, links: links(nextCursor: cursor), nextCursor: cursor)
+        return .read(Document(envelope.json(results: results)), basis)
     }
 
-    private var idStatement: Statement {
-        """
-        SELECT (SELECT position FROM event_head), (SELECT count(*) \(matching)),
-               ARRAY(SELECT \(id) \(matching) ORDER BY \(order)
-                     LIMIT \(pagination.size + 1) OFFSET \(pagination.offset))
-        """
+    /// Tells this list, whatever the page, from all others.
+    private var identity: String { PageLinks.reference(path, parameters) }
+
+    /// Pages link to pages, and what follows a cursor to what follows it.
+    private func links(nextCursor: String?) -> PageLinks {
+        guard pagination.cursor != nil else {
+            return PageLinks(
+                path: path, parameters: parameters, pagination: pagination, hasNext: nextCursor != nil)
+        }
+        let size = pagination.size == Pagination.defaultSize ? [] : [("page_size", "\(pagination.size)")]
+        let next = nextCursor.map { PageLinks.reference(path, parameters + [("cursor", $0)] + size) }
+        return PageLinks(next: next, previous: nil)
+    }
+
+    private func idStatement(_ start: Statement?) -> Statement {
+        let direction: Statement = order.isDescending ? "DESC" : "ASC"
+        let rest: Statement = start.map { " AND \($0)" } ?? ""
+        return """
+            SELECT (SELECT position FROM event_head), (SELECT count(*) \(matching)),
+                   page.ids, page.keys[\(Int32(pagination.size))]
+            FROM (SELECT coalesce(array_agg(id), '{}') AS ids, array_agg(key) AS keys
+                  FROM (SELECT \(id) AS id, \(order.key)::text AS key \(matching)\(rest)
+                        ORDER BY \(order.key) \(direction), \(id) \(direction)
+                        LIMIT \(pagination.size + 1) OFFSET \(pagination.offset)) AS rows) AS page
+            """
     }
 
     /// In the order of the ids; what is gone meanwhile is left out.

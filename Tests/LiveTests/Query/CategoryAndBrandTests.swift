@@ -22,6 +22,25 @@ struct CategoryAndBrandTests {
         }
     }
 
+    @Test("cursors lead through categories and brands in every order, and are no pages", arguments: NameOrdering.allCases)
+    func cursors(ordering: NameOrdering) async throws {
+        try await QueryHost.run { host, _ in
+            for path in ["/api/categories/", "/api/brands/"] {
+                let list = "\(path)?ordering=\(ordering.rawValue)"
+                var walked: [Int64] = []
+                var next: String? = ""
+                while let place = next {
+                    let page = try await host.get("\(list)&page_size=1\(place)")
+                    walked += page.ids
+                    next = page.json["next_cursor"]?.stringValue.map { "&cursor=\($0)" }
+                }
+                #expect(try await host.get(list).ids == walked)
+                #expect(try await host.get("\(list)&page_size=1&cursor=2").status == 400)
+                #expect(try await host.get("\(list)&page_size=1&page=2").ids == [walked[1]])
+            }
+        }
+    }
+
     @Test("a category shows its ancestors and children; hidden and unknown ones are not found")
     func category() async throws {
         try await QueryHost.run { host, _ in
