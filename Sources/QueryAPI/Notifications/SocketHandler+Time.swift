@@ -1,6 +1,7 @@
 import Domain
 import NIOCore
 import NIOWebSocket
+import WebAPI
 
 /// What time does to a socket.
 extension SocketHandler {

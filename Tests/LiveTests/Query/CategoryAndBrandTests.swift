@@ -22,7 +22,9 @@ struct CategoryAndBrandTests {
         }
     }
 
-    @Test("cursors lead through categories and brands in every order, and are no pages", arguments: NameOrdering.allCases)
+    @Test(
+        "cursors lead through categories and brands in every order, and are no pages",
+        arguments: NameOrdering.allCases)
     func cursors(ordering: NameOrdering) async throws {
         try await QueryHost.run { host, _ in
             for path in ["/api/categories/", "/api/brands/"] {
