@@ -48,7 +48,7 @@ struct Serve: AsyncParsableCommand {
                 logger: logger))
         let events = EventReader(
             store: EventStore(database: database), redis: try settings.redisConfiguration, validity: cache.validity,
-            logger: logger, listeners: [cache.observe, revocations.observe, hub.observe])
+            logger: logger, patch: cache.patch, listeners: [cache.observe, revocations.observe, hub.observe])
 
         // Router
         let router = APIRouter(settings.policy(verifier, revocations))

@@ -30,7 +30,7 @@ struct Warm: AsyncParsableCommand {
         let context = QueryContext(settings, database: database, levels: cache)
         let events = EventReader(
             store: EventStore(database: database), redis: try settings.redisConfiguration, validity: cache.validity,
-            logger: logger, listeners: [cache.observe])
+            logger: logger, patch: cache.patch, listeners: [cache.observe])
         // Its end ends the others.
         let warming = ServiceGroupConfiguration.ServiceConfiguration(
             service: WarmUp(context: context, redis: redis, reader: events),

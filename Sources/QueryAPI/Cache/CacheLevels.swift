@@ -1,4 +1,5 @@
 import Domain
+import Events
 import Redis
 
 /// The two levels with what judges their contents: everything that the shelves have in common.
@@ -58,13 +59,14 @@ extension CacheLevels {
             validity: CacheValidity(), lifetimes: settings.cache.lifetimes, counters: CacheCounters())
     }
 
-    /// Takes what the log's reader has applied, after the validity has.
+    /// Writes what events tell into the first level, before the validity hears of them.
+    func patch(_ events: [Event]) {
+        let patching = StockPatching(levels: self)
+        for event in events { patching.apply(event) }
+    }
+
+    /// Takes what the log's reader tells, after the validity has.
     func observe(_ output: ReaderOutput) {
-        switch output {
-        case .applied(let events):
-            let patching = StockPatching(levels: self)
-            for event in events { patching.apply(event) }
-        case .reset: l1.removeAll()
-        }
+        if case .reset = output { l1.removeAll() }
     }
 }

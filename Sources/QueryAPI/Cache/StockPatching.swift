@@ -9,7 +9,7 @@ import ReadModels
 struct StockPatching: Sendable {
     let levels: CacheLevels
 
-    /// Called after the validity has taken the event into account.
+    /// Called before the validity takes the event into account.
     func apply(_ event: Event) {
         guard case .stock(let change) = event.change else { return }
         levels.l1.update(.product(change.id), of: ProductFragment?.self) { entry in

@@ -8,7 +8,8 @@ import Synchronization
 /// Follows the event log: over Redis as long as that speaks, otherwise by asking PostgreSQL. The rules are
 /// `ReaderState`'s.
 ///
-/// One task does everything in order: what was applied is told to `CacheValidity` first and then to the listeners.
+/// One task does everything in order: events are patched into what is cached, then told to `CacheValidity`, then to the
+/// listeners.
 final class EventReader: Service {
     /// Called in the log's order, never twice at a time. It must not block.
     typealias Listener = @Sendable (ReaderOutput) -> Void
@@ -16,21 +17,26 @@ final class EventReader: Service {
     private let store: EventStore
     private let subscriber: RedisSubscriber
     private let validity: CacheValidity
+    private let patch: @Sendable ([Event]) -> Void
     private let listeners: [Listener]
     private let settings: ReaderState.Settings
     private let logger: Logger
     private let inbox: ReaderInbox
     private let latest = Mutex(ReaderStatistics(confirmedAt: .now))
 
+    /// - Parameter patch: brings cached values up to events. It comes before `CacheValidity` hears of them, so that there
+    ///   is no moment at which a value that can be patched is invalid; until then it is only newer than it need be.
     init(
         store: EventStore, redis: RedisConfiguration, validity: CacheValidity,
-        settings: ReaderState.Settings = ReaderState.Settings(), logger: Logger, listeners: [Listener]
+        settings: ReaderState.Settings = ReaderState.Settings(), logger: Logger,
+        patch: @escaping @Sendable ([Event]) -> Void = { _ in }, listeners: [Listener]
     ) {
         let inbox = ReaderInbox()
         self.store = store
         self.validity = validity
         self.settings = settings
         self.logger = logger
+        self.patch = patch
         self.listeners = listeners
         self.inbox = inbox
         let channel = EventBatch.channel(database: redis.server.database)
@@ -99,6 +105,7 @@ final class EventReader: Service {
         for output in outputs {
             switch output {
             case .apply(let events, let position, let horizon):
+                patch(events)
                 validity.apply(events, to: position, horizon: horizon)
                 if !events.isEmpty { tell(.applied(events)) }
             case .foresee(let changes): validity.foresee(changes)

@@ -42,9 +42,12 @@ struct LogFixture: Sendable {
         Publisher(database: database, redis: client, redisConfiguration: redis, wake: wake, logger: .quiet)
     }
 
-    func reader(_ validity: CacheValidity, listener: @escaping EventReader.Listener = { _ in }) -> EventReader {
+    func reader(
+        _ validity: CacheValidity, patch: @escaping @Sendable ([Event]) -> Void = { _ in },
+        listener: @escaping EventReader.Listener = { _ in }
+    ) -> EventReader {
         EventReader(
-            store: EventStore(database: database), redis: redis, validity: validity, logger: .quiet,
+            store: EventStore(database: database), redis: redis, validity: validity, logger: .quiet, patch: patch,
             listeners: [listener])
     }
 

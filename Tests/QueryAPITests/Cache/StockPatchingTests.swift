@@ -70,8 +70,8 @@ struct StockPatchingTests {
     private func apply(_ change: StockChange, at position: Int64) {
         let event = Event(
             position: position, transaction: position, at: .now(), user: nil, forAdmins: false, change: .stock(change))
+        levels.patch([event])
         levels.validity.apply([event], to: position, horizon: nil)
-        levels.observe(.applied([event]))
     }
 
     private func change(stock: Int, version: Int64) -> StockChange {
