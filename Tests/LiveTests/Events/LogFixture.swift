@@ -43,8 +43,8 @@ struct LogFixture: Sendable {
     }
 
     func reader(
-        _ validity: CacheValidity, patch: @escaping @Sendable ([Event]) -> Void = { _ in },
-        listener: @escaping EventReader.Listener = { _ in }
+        _ validity: CacheValidity, listener: @escaping EventReader.Listener = { _ in },
+        patch: @escaping @Sendable ([Event]) -> Void = { _ in }
     ) -> EventReader {
         EventReader(
             store: EventStore(database: database), redis: redis, validity: validity, logger: .quiet, patch: patch,

@@ -75,7 +75,7 @@ struct QueryHost: Sendable {
         let publishing = fixture.client()
         services = [
             redis, levels.l2, publishing, fixture.publisher(publishing, wake: wake),
-            fixture.reader(levels.validity, patch: levels.patch, listener: levels.observe),
+            fixture.reader(levels.validity, listener: levels.observe, patch: levels.patch),
         ]
     }
 
