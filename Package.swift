@@ -28,12 +28,15 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package: "async-http-client")
 
 /// What both daemons are made of.
 let daemonDependencies: [Target.Dependency] = [
-    "Domain", "JSON", "Events", "Postgres", "Redis", "Tokens", "WebAPI", "Daemon", "ReadModels",
-    hummingbird, httpTypes, nioCore, lifecycle, logging, argumentParser, deque, crypto,
+    "Domain", "JSON", "Events", "Postgres", "Redis", "Tokens", "WebAPI", "Daemon", "ReadModels", "RateLimits",
+    "Prometheus", hummingbird, httpTypes, nioCore, lifecycle, logging, coreMetrics, argumentParser, deque, crypto,
 ]
 
 func shared(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -65,6 +68,9 @@ let package = Package(
         .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", from: "2.13.0"),
         .package(url: "https://github.com/swift-server/async-http-client.git", from: "1.37.0"),
         .package(url: "https://github.com/apple/swift-log.git", from: "1.16.0"),
+        .package(url: "https://github.com/apple/swift-metrics.git", from: "2.13.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess.git", from: "1.0.2"),
+        .package(url: "https://github.com/jpsim/Yams.git", from: "6.2.2"),
         .package(url: "https://github.com/apple/swift-configuration.git", from: "1.4.0"),
         .package(url: "https://github.com/apple/swift-argument-parser.git", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
@@ -74,6 +80,7 @@ let package = Package(
         clibrary("CHiredis", package: "libhiredis-dev"),
         clibrary("CLibcrypto", pkgConfig: "libcrypto", package: "libssl-dev"),
         clibrary("CZlib", pkgConfig: "zlib", package: "zlib1g-dev"),
+        clibrary("CPango", pkgConfig: "pangocairo", package: "libpango1.0-dev"),
 
         shared("Domain"),
         shared("JSON"),
@@ -90,14 +97,17 @@ let package = Package(
                 lifecycle,
                 logging, crypto,
             ]),
+        shared("Prometheus", [coreMetrics]),
+        shared("RateLimits", ["Domain", "Redis", "WebAPI", hummingbird, httpTypes, logging]),
+        shared("Invoices", ["CPango", "Domain", "ReadModels"]),
         shared(
             "Daemon", ["Domain", "JSON", "Postgres", configuration, lifecycle, unixSignals, logging, argumentParser]),
 
         .executableTarget(
-            name: "CommandAPI", dependencies: daemonDependencies + ["Passwords", "CZlib"], swiftSettings: settings),
+            name: "CommandAPI", dependencies: daemonDependencies + ["Passwords", "CZlib", subprocess], swiftSettings: settings),
         .executableTarget(
             name: "QueryAPI",
-            dependencies: daemonDependencies + [nioPosix, nioHTTP1, nioWebSocket, nioHTTPTypes],
+            dependencies: daemonDependencies + ["Invoices", nioPosix, nioHTTP1, nioWebSocket, nioHTTPTypes],
             swiftSettings: settings),
 
         .target(name: "TestSupport", dependencies: [logging], path: "Tests/TestSupport", swiftSettings: settings),
@@ -115,10 +125,16 @@ let package = Package(
                 logging,
             ]),
         tests("DaemonTests", ["Daemon", "Domain", "JSON", "Postgres", lifecycle, logging, argumentParser]),
-        tests("CommandAPITests", ["CommandAPI", "CZlib"] + daemonDependencies),
-        tests("QueryAPITests", ["QueryAPI", nioEmbedded, nioHTTP1, nioWebSocket] + daemonDependencies),
-        tests("LiveTests", ["CommandAPI", "QueryAPI", "Passwords", hummingbirdTesting] + daemonDependencies),
+        tests("PrometheusTests", ["Prometheus", coreMetrics]),
+        tests("RateLimitsTests", ["RateLimits", "Domain", "Redis", "WebAPI"]),
+        tests("InvoicesTests", ["Invoices", "Domain", "ReadModels"]),
+        tests("CommandAPITests", ["CommandAPI", "CZlib", yams] + daemonDependencies),
+        tests("QueryAPITests", ["QueryAPI", nioEmbedded, nioHTTP1, nioWebSocket, yams] + daemonDependencies),
         tests(
-            "EndToEndTests", ["Domain", "JSON", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioWebSocket]),
+            "LiveTests",
+            ["CommandAPI", "QueryAPI", "Passwords", "Invoices", hummingbirdTesting] + daemonDependencies),
+        tests(
+            "EndToEndTests",
+            ["Domain", "JSON", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioWebSocket, yams]),
     ]
 )
