@@ -104,7 +104,8 @@ let package = Package(
             "Daemon", ["Domain", "JSON", "Postgres", configuration, lifecycle, unixSignals, logging, argumentParser]),
 
         .executableTarget(
-            name: "CommandAPI", dependencies: daemonDependencies + ["Passwords", "CZlib", subprocess], swiftSettings: settings),
+            name: "CommandAPI", dependencies: daemonDependencies + ["Passwords", "CZlib", subprocess],
+            swiftSettings: settings),
         .executableTarget(
             name: "QueryAPI",
             dependencies: daemonDependencies + ["Invoices", nioPosix, nioHTTP1, nioWebSocket, nioHTTPTypes],
