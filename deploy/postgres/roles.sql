@@ -63,6 +63,12 @@ BEGIN
     GRANT UPDATE (position) ON events TO tandem_command;
     REVOKE INSERT, DELETE ON event_head FROM tandem_command;
 
+    -- The audit trail only grows, and the query host has no business with it.
+    IF to_regclass('public.audit') IS NOT NULL THEN
+        REVOKE UPDATE, DELETE ON audit FROM tandem_command;
+        REVOKE SELECT ON audit FROM tandem_query;
+    END IF;
+
     -- A ticket is used up where the socket opens.
     GRANT DELETE ON socket_tickets TO tandem_query;
 
