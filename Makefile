@@ -40,7 +40,7 @@ imports: ## fail where a module imports what it may not (Scripts/check-imports)
 	@Scripts/check-imports
 
 shellcheck: ## check the scripts
-	shellcheck -x Scripts/stack Scripts/test Scripts/install-packages Scripts/check-imports Scripts/lib/*.sh .ci/run \
+	shellcheck -x Scripts/stack Scripts/test Scripts/install-packages Scripts/install-docs Scripts/check-imports Scripts/lib/*.sh .ci/run \
 		deploy/make-secrets deploy/docker/ready deploy/postgres/check deploy/redis/check deploy/systemd/check
 
 clean: ## remove what was built

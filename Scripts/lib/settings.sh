@@ -141,6 +141,8 @@ prepare_settings() {
     put COMMAND_MANAGEMENT_BIND "127.0.0.1:$COMMAND_MANAGEMENT_PORT"
     put KEYS_DIR "$DATA/keys"
     put MIGRATIONS_DIR "$ROOT/migrations"
+    put DOCS_DIR "$ROOT/docs/openapi"
+    put DOCS_UI_DIR "$ROOT/.build/docs-ui"
     default CURRENCY USD
     default TRUSTED_PROXIES 127.0.0.1
     default LOG_LEVEL info

@@ -12,6 +12,8 @@ struct CommandRouter: Sendable {
     func routes(_ settings: CommandSettings, health: HealthState) -> APIRouter {
         let router = APIRouter(policy(settings))
         router.addHealthRoutes(health)
+        router.addDocumentRoutes(
+            HostDocuments(host: "command", folder: settings.docs.directory, ui: settings.docs.uiDirectory))
         addSignInRoutes(to: router)
         addProfileRoutes(to: router)
         addCartRoutes(to: router)

@@ -9,6 +9,7 @@ struct CommandSettings: Sendable {
     let database: DatabaseSettings
     let redis: RedisSettings
     let keys: KeySettings
+    let docs: DocsSettings
     let migrationsDirectory: String
     let currency: Currency
     /// At this stock and below, admins are told.
@@ -27,6 +28,7 @@ struct CommandSettings: Sendable {
         database = DatabaseSettings(&settings)
         redis = RedisSettings(&settings)
         keys = KeySettings(&settings)
+        docs = DocsSettings(&settings)
         migrationsDirectory = Self.migrationsDirectory(&settings)
         currency = ShopSettings.currency(&settings)
         lowStock = settings.integer("LOW_STOCK", default: Limits.lowStock, in: 0...Limits.stock)

@@ -11,6 +11,7 @@ struct QuerySettings: Sendable {
     let database: DatabaseSettings
     let redis: RedisSettings
     let keys: KeySettings
+    let docs: DocsSettings
     let currency: Currency
     let cache: CacheSettings
     let sockets: SocketSettings
@@ -23,6 +24,7 @@ struct QuerySettings: Sendable {
         database = DatabaseSettings(&settings)
         redis = RedisSettings(&settings)
         keys = KeySettings(&settings)
+        docs = DocsSettings(&settings)
         currency = ShopSettings.currency(&settings)
         cache = CacheSettings(&settings)
         sockets = SocketSettings(&settings)

@@ -53,6 +53,8 @@ struct Serve: AsyncParsableCommand {
         // Router
         let router = APIRouter(settings.policy(verifier, revocations))
         router.addHealthRoutes(health)
+        router.addDocumentRoutes(
+            HostDocuments(host: "query", folder: settings.docs.directory, ui: settings.docs.uiDirectory))
         QueryRouter(router: router, context: context).addRoutes()
 
         // Services: what others need comes first, and stops last.
