@@ -3,6 +3,7 @@ import Domain
 import Logging
 import Passwords
 import Postgres
+import Redis
 import Tokens
 import WebAPI
 
@@ -10,6 +11,7 @@ import WebAPI
 struct CommandContext: Sendable {
     let commands: Commands
     let database: Database
+    let redis: RedisClient
     /// The shop's one currency.
     let currency: Currency
     /// At this stock and below, admins are told.
@@ -27,13 +29,15 @@ struct CommandContext: Sendable {
     /// Reads the key directory; the first start makes its first key. Nothing connects yet.
     /// - Parameter afterCommit: called after every command, to wake the publisher.
     init(
-        _ settings: CommandSettings, database: Database, logger: Logger, afterCommit: @escaping @Sendable () -> Void
+        _ settings: CommandSettings, database: Database, redis: RedisClient, logger: Logger,
+        afterCommit: @escaping @Sendable () -> Void
     ) async throws {
         let directory = KeyDirectory(settings.keys.directory)
         let signingKey = try Self.signingKey(in: directory, logger)
         let publicKeys = try await PublicKeys(directory, logger: logger)
         commands = Commands(database: database, afterCommit: afterCommit)
         self.database = database
+        self.redis = redis
         currency = settings.currency
         lowStock = settings.lowStock
         idempotencyKeyRequired = settings.idempotencyKeyRequired

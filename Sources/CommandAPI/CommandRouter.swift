@@ -23,6 +23,7 @@ struct CommandRouter: Sendable {
         addCategoryRoutes(to: router)
         addBrandRoutes(to: router)
         addAdminOrderRoutes(to: router)
+        addCacheRoutes(to: router)
         return router
     }
 

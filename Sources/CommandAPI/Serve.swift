@@ -36,7 +36,9 @@ struct Serve: AsyncParsableCommand {
         let wake = PublisherWake()
         let publisher = Publisher(
             database: database, redis: redis, redisConfiguration: redisConfiguration, wake: wake, logger: logger)
-        let dependencies = try await CommandContext(settings, database: database, logger: logger) { wake.signal() }
+        let dependencies = try await CommandContext(
+            settings, database: database, redis: redis, logger: logger
+        ) { wake.signal() }
 
         // Router
         let router = CommandRouter(dependencies: dependencies).routes(settings, health: health)

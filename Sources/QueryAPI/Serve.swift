@@ -60,6 +60,7 @@ struct Serve: AsyncParsableCommand {
         // Services: what others need comes first, and stops last.
         try await DaemonRunner(logger: logger, stopDeadline: settings.stopDeadline) { health.markStopping() }.run([
             database, redis, cache.l2, events, revocations,
+            InstanceReporter(levels: cache, mode: { events.statistics.mode }, redis: redis),
             ReadinessProbe(reader: events, revocations: revocations, health: health, logger: logger),
             ManagementServer(
                 host: settings.http.managementBind.host, port: settings.http.managementBind.port, health: health,

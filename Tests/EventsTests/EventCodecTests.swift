@@ -25,7 +25,9 @@ extension Change {
         .order(.sample(status: .pending, previous: nil)),
         .order(.sample(status: .shipped, previous: .pending)),
         .order(.sample(status: .cancelled, previous: .pending)),
-        .sessionEnded(SessionID(99)),
+        .sessionEnded(SessionID(99)), .cacheDropped(.everything), .cacheDropped(.products), .cacheDropped(.categories),
+        .cacheDropped(.product(ProductID(7), categories: [CategoryID(1), CategoryID(2)], brand: BrandID(3))),
+        .cacheDropped(.product(ProductID(7), categories: [], brand: nil)),
     ]
 }
 
@@ -52,16 +54,17 @@ struct EventCodecTests {
                 at: Timestamp(microseconds: 1_764_000_000),
                 user: index.isMultiple(of: 2) ? UserID(8) : nil, forAdmins: index.isMultiple(of: 3), change: change)
         }
-        let batch = EventBatch(from: 41, to: 52, horizon: 950, timeline: 1, events: events)
+        let batch = EventBatch(from: 41, to: 57, horizon: 950, timeline: 1, events: events)
         #expect(try EventBatch(message: batch.message) == batch)
-        let heartbeat = EventBatch(from: 53, to: 52, horizon: nil, timeline: 1, events: [])
+        let heartbeat = EventBatch(from: 58, to: 57, horizon: nil, timeline: 1, events: [])
         #expect(try EventBatch(message: heartbeat.message) == heartbeat)
     }
 
     @Test(
         "an unknown kind or a damaged payload is refused",
         arguments: [
-            ("order.lost", "{}"), ("order.placed", "{}"), ("stock.changed", #"{"id":1,"stock":"many"}"#),
+            ("order.lost", "{}"), ("order.placed", "{}"), ("cache.cleared", #"{"scope":"half"}"#),
+            ("stock.changed", #"{"id":1,"stock":"many"}"#),
             ("product.changed", #"{"id":1,"attributes":[77],"categories":[],"brands":[]}"#), ("brand.changed", "[]"),
         ])
     func refusesDamage(kind: String, payload: String) throws {

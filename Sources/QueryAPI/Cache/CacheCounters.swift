@@ -1,31 +1,32 @@
 import Synchronization
 
-/// What the caches did since the start of the process. Never reset; safe to use from anywhere.
+/// What the caches did since the start of the process. Never reset; safe to use from anywhere, at the cost of one atomic
+/// addition.
 final class CacheCounters: Sendable {
-    private let values: [Counter: Count]
-
-    enum Counter: String, Sendable, CaseIterable {
+    enum Counter: Int, Sendable, CaseIterable {
         /// Answers that needed no SQL, and those that did.
         case hits, misses
         /// Hits that were served although PostgreSQL could not confirm them.
-        case staleHits = "stale_hits"
+        case staleHits
         /// Lookups in this process.
-        case l1Hits = "l1_hits"
-        case l1Misses = "l1_misses"
+        case l1Hits, l1Misses
         /// Lookups in Redis; an entry that events had made invalid counts as a miss.
-        case l2Hits = "l2_hits"
-        case l2Misses = "l2_misses"
+        case l2Hits, l2Misses
         /// Values read from PostgreSQL.
         case fills
+        /// Values that an event had overtaken before they could be kept.
+        case refusedFills
         /// Stock changes written into fragments without SQL.
-        case stockPatches = "stock_patches"
+        case stockPatches
     }
 
     private final class Count: Sendable { let value = Atomic<Int>(0) }
 
-    init() { values = Dictionary(uniqueKeysWithValues: Counter.allCases.map { ($0, Count()) }) }
+    private let counts = Counter.allCases.map { _ in Count() }
 
-    func add(_ counter: Counter, _ count: Int = 1) { values[counter]?.value.wrappingAdd(count, ordering: .relaxed) }
+    func add(_ counter: Counter, _ count: Int = 1) {
+        counts[counter.rawValue].value.wrappingAdd(count, ordering: .relaxed)
+    }
 
-    subscript(counter: Counter) -> Int { values[counter]?.value.load(ordering: .relaxed) ?? 0 }
+    subscript(counter: Counter) -> Int { counts[counter.rawValue].value.load(ordering: .relaxed) }
 }

@@ -27,13 +27,13 @@ struct CacheLevels: Sendable {
     /// Puts a value into the first level, unless an event has touched it already.
     func keep<Value: CacheValue>(_ stamped: Stamped<Value>, as key: CacheKey) {
         let stamp = validity.stamp
-        guard validity.isValid(stamped.basis) else { return }
+        guard isFresh(stamped) else { return }
         l1.insert(Entry(stamped, validAt: stamp), for: key)
     }
 
     /// Puts a value that was just read into both levels, unless an event has touched it already.
     func share<Value: CacheValue>(_ stamped: Stamped<Value>, as key: CacheKey) {
-        guard validity.isValid(stamped.basis) else { return }
+        guard isFresh(stamped) else { return }
         keep(stamped, as: key)
         l2.set(key, stamped.encoded, expiry: lifetime(of: stamped, key.kind))
     }
@@ -41,6 +41,13 @@ struct CacheLevels: Sendable {
     /// What Redis has under the keys, valid or not; nil where it has nothing readable.
     func fetch<Value: CacheValue>(_ keys: [CacheKey], of type: Value.Type = Value.self) async -> [Stamped<Value>?] {
         await l2.get(keys).map { bytes in bytes.flatMap { try? Stamped(decoding: $0) } }
+    }
+
+    /// Whether what was read just now may be kept; otherwise an event has overtaken the read.
+    private func isFresh<Value: CacheValue>(_ stamped: Stamped<Value>) -> Bool {
+        if validity.isValid(stamped.basis) { return true }
+        counters.add(.refusedFills)
+        return false
     }
 
     private func isYoung<Value: CacheValue>(_ stamped: Stamped<Value>, _ kind: CacheKind) -> Bool {
@@ -67,6 +74,11 @@ extension CacheLevels {
 
     /// Takes what the log's reader tells, after the validity has.
     func observe(_ output: ReaderOutput) {
-        if case .reset = output { l1.removeAll() }
+        switch output {
+        case .reset: l1.removeAll()
+        case .applied(let events):
+            // None of it is valid any longer: its memory is free at once, not only as it is asked for.
+            if events.contains(where: \.change.touchesEverything) { l1.removeAll() }
+        }
     }
 }

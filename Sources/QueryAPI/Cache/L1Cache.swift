@@ -11,9 +11,12 @@ final class L1Cache: Sendable {
     private static let shardCount = 8
 
     private let shards: [Shard]
+    /// What all entries together may take, roughly.
+    let bytes: Int
 
     /// - Parameter bytes: what all entries together may take, roughly. An eighth of it is the most for one entry.
     init(bytes: Int) {
+        self.bytes = bytes
         shards = (0..<Self.shardCount).map { _ in Shard(capacity: bytes / Self.shardCount) }
     }
 

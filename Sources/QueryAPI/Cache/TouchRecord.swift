@@ -10,6 +10,8 @@ struct TouchRecord: Sendable {
     private(set) var applied: Int64 = 0
     private var startsAt = Int64.max
     private var touched: RecentPositions<Tag>
+    /// What touched all tags of a family at once; operators do that, and mostly nobody has.
+    private var families: [Tag.Family: Int64] = [:]
     private let limit: Int
 
     /// - Parameter limit: how many tags are remembered; forgetting the oldest raises the floor.
@@ -22,23 +24,20 @@ struct TouchRecord: Sendable {
     var floor: Int64 { max(startsAt, touched.forgottenUpTo) }
 
     func isValid(asOf: Int64, tags: [Tag]) -> Bool {
-        asOf >= floor && tags.allSatisfy { tag in touched[tag].map { asOf >= $0 } ?? true }
+        guard asOf >= floor, tags.allSatisfy({ tag in touched[tag].map { asOf >= $0 } ?? true }) else { return false }
+        return families.isEmpty || tags.allSatisfy { tag in families[tag.family].map { asOf >= $0 } ?? true }
     }
 
     /// Takes all events up to `position` into account; `events` are those that were not yet.
     mutating func apply(_ events: [Event], to position: Int64) {
-        for event in events {
-            for tag in event.change.tags { touched.raise(tag, to: event.position) }
-        }
+        for event in events { touch(event.change, at: event.position) }
         applied = max(applied, position)
     }
 
     /// Takes committed events into account that nobody has numbered yet: they will come after `applied`, so that nothing
     /// read up to there reflects them for certain.
     mutating func foresee(_ changes: [Change]) {
-        for change in changes {
-            for tag in change.tags { touched.raise(tag, to: applied + 1) }
-        }
+        for change in changes { touch(change, at: applied + 1) }
     }
 
     /// Forgets everything and begins at `position`: whatever was read before it is invalid from now on.
@@ -46,5 +45,12 @@ struct TouchRecord: Sendable {
         applied = position
         startsAt = position
         touched = RecentPositions(limit: limit)
+        families = [:]
+    }
+
+    private mutating func touch(_ change: Change, at position: Int64) {
+        if change.touchesEverything { startsAt = max(startsAt, position) }
+        for tag in change.tags { touched.raise(tag, to: position) }
+        for family in change.families { families[family] = max(position, families[family] ?? .min) }
     }
 }

@@ -49,7 +49,7 @@ extension Event {
         switch change {
         case .order(let change): json.member("order") { change.write(to: &$0) }
         case .lowStock(let change): json.member("product") { change.write(to: &$0) }
-        case .product, .stock, .category, .brand, .sessionEnded: break
+        case .product, .stock, .category, .brand, .sessionEnded, .cacheDropped: break
         }
     }
 }

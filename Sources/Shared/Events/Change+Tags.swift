@@ -10,9 +10,18 @@ extension Change {
         case .category(let change): change.tags
         case .brand(let id): [Tag(.content, .brand(id)), Tag(.content, .brands)]
         case .order(let change): [Tag(.content, .orders(change.user))]
+        case .cacheDropped(let scope): scope.tags
         case .lowStock, .sessionEnded: []
         }
     }
+
+    /// The whole families of tags that this change touches.
+    package var families: [Tag.Family] {
+        if case .cacheDropped(let scope) = self { scope.families } else { [] }
+    }
+
+    /// Whether it touches every tag there is.
+    package var touchesEverything: Bool { self == .cacheDropped(.everything) }
 
     /// The kinds of changes that people are told of, by sockets and in their notifications.
     package static let toldKinds = ["order.placed", "order.status_changed", "order.cancelled", "product.low_stock"]
@@ -32,6 +41,8 @@ extension Change {
                 change.status == .cancelled ? "order.cancelled" : "order.status_changed"
             }
         case .sessionEnded: "session.ended"
+        case .cacheDropped(.everything): "cache.cleared"
+        case .cacheDropped: "cache.invalidated"
         }
     }
 }

@@ -28,6 +28,7 @@ extension Change {
             case .brand(let id): json.member("id", id)
             case .order(let change): change.write(to: &json)
             case .sessionEnded(let id): json.member("id", id)
+            case .cacheDropped(let scope): scope.write(to: &json)
             }
         }
         return json.bytes
@@ -49,6 +50,7 @@ extension Change {
         case "brand.changed": self = .brand(try fields.id("id"))
         case "order.placed", "order.status_changed", "order.cancelled": self = .order(try OrderChange(fields))
         case "session.ended": self = .sessionEnded(try fields.id("id"))
+        case "cache.cleared", "cache.invalidated": self = .cacheDropped(try CacheScope(fields))
         default: throw UnreadableEvent(kind: kind)
         }
     }
@@ -112,6 +114,29 @@ extension OrderChange {
             status: try fields.status("status"),
             previousStatus: fields.isNull("previous_status") ? nil : try fields.status("previous_status"),
             total: Money(minorUnits: try fields.integer("total")), currency: try fields.text("currency"))
+    }
+}
+
+extension CacheScope {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.member("scope", name)
+        guard case .product(let id, let categories, let brand) = self else { return }
+        json.member("id", id)
+        json.member("categories", categories.map(\.rawValue))
+        json.member("brand", brand)
+    }
+
+    fileprivate init(_ fields: PayloadFields) throws(UnreadableEvent) {
+        switch try fields.text("scope") {
+        case "all": self = .everything
+        case "products": self = .products
+        case "product":
+            self = .product(
+                try fields.id("id"), categories: try fields.ids("categories"),
+                brand: fields.isNull("brand") ? nil : try fields.id("brand"))
+        case "categories": self = .categories
+        default: throw fields.unreadable
+        }
     }
 }
 

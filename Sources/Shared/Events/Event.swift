@@ -36,6 +36,8 @@ package enum Change: Sendable, Equatable {
     case order(OrderChange)
     /// A sign-in ended: its access tokens and sockets end too.
     case sessionEnded(SessionID)
+    /// An operator had everything of this kind dropped that is cached, whatever the log says of it.
+    case cacheDropped(CacheScope)
 }
 
 /// A product was created, changed (but for its stock), or deleted.

@@ -14,6 +14,18 @@ package struct Tag: Hashable, Sendable, RawRepresentable {
         rawValue = UInt64(attribute.rawValue) << 60 | kind << 56 | UInt64(bitPattern: id) & 0x00FF_FFFF_FFFF_FFFF
     }
 
+    /// All tags of one attribute whose scopes are of one kind, whatever their ids.
+    package struct Family: Hashable, Sendable {
+        private let rawValue: UInt8
+
+        /// - Parameter example: any scope of the kind.
+        package init(_ attribute: Attribute, _ example: Scope) { self = Tag(attribute, example).family }
+
+        fileprivate init(of tag: Tag) { rawValue = UInt8(tag.rawValue >> 56) }
+    }
+
+    package var family: Family { Family(of: self) }
+
     /// Which aspect of the things in a scope.
     package enum Attribute: UInt8, Sendable, CaseIterable {
         /// Created, deleted, (de)activated, featured or not, moved to another category or brand.

@@ -8,6 +8,7 @@ import JSON
 import NIOCore
 import Passwords
 import Postgres
+import Redis
 import TestSupport
 import Tokens
 import WebAPI
@@ -59,8 +60,10 @@ struct CommandHost: Sendable {
         _ settings: CommandSettings, _ database: Database,
         _ test: @escaping @Sendable (CommandHost) async throws -> Void
     ) async throws {
+        // Not run: Redis is away, as far as these tests go.
+        let redis = RedisClient(try RedisConfiguration(url: settings.redis.url.exposed), logger: .quiet)
         let dependencies = try await CommandContext(
-            settings, database: database, logger: .quiet, afterCommit: {})
+            settings, database: database, redis: redis, logger: .quiet, afterCommit: {})
         let router = CommandRouter(dependencies: dependencies).routes(settings, health: HealthState(waitingFor: []))
         let routes = router.routes
         let application = Application(responder: router.buildResponder(), logger: .quiet)
