@@ -1,5 +1,6 @@
 import Daemon
 import Domain
+import Invoices
 import Postgres
 import WebAPI
 
@@ -13,8 +14,14 @@ struct QueryContext: Sendable {
     let documents: Shelf<Document?>
     let references: References
     let products: ProductFragments
+    let invoices: Shelf<InvoiceDocument?>
+    let printer: InvoicePrinter
+    let seller: Seller
 
-    init(currency: Currency, cursors: CursorCodec, limiter: ReadLimiter, levels: CacheLevels) {
+    init(
+        currency: Currency, cursors: CursorCodec, limiter: ReadLimiter, levels: CacheLevels,
+        invoices settings: InvoiceSettings = InvoiceSettings()
+    ) {
         self.currency = currency
         self.cursors = cursors
         self.limiter = limiter
@@ -23,12 +30,16 @@ struct QueryContext: Sendable {
         documents = Shelf(levels)
         references = References(limiter: limiter, levels: levels)
         products = ProductFragments(levels: levels, limiter: limiter, currency: currency)
+        invoices = Shelf(levels)
+        printer = InvoicePrinter(limits: settings.limits)
+        seller = settings.seller
     }
 
     init(_ settings: QuerySettings, database: Database, levels: CacheLevels) {
         self.init(
             currency: settings.currency, cursors: CursorCodec(secret: settings.keys.cursorSecret.exposed.utf8),
-            limiter: ReadLimiter(database, limits: settings.cache.reads), levels: levels)
+            limiter: ReadLimiter(database, limits: settings.cache.reads), levels: levels,
+            invoices: settings.invoices)
     }
 
     var responses: CachedResponse { CachedResponse(validity: levels.validity, counters: levels.counters) }

@@ -12,6 +12,7 @@ struct QueryRouter {
         addAccountRoutes()
         addCartRoutes()
         addOrderRoutes()
+        addInvoiceRoutes()
         addNotificationRoutes()
         addSocketAddresses()
     }

@@ -15,6 +15,7 @@ struct QuerySettings: Sendable {
     let currency: Currency
     let cache: CacheSettings
     let sockets: SocketSettings
+    let invoices: InvoiceSettings
     /// How long stopping may take.
     let stopDeadline: Duration
 
@@ -28,6 +29,7 @@ struct QuerySettings: Sendable {
         currency = ShopSettings.currency(&settings)
         cache = CacheSettings(&settings)
         sockets = SocketSettings(&settings)
+        invoices = InvoiceSettings(&settings)
         stopDeadline = settings.seconds("STOP_DEADLINE", default: 20, in: 1...600)
     }
 }

@@ -14,5 +14,12 @@ extension QueryRouter {
             let sessions = try await ListSessions(context: context).sessions(of: try call.signedIn)
             return JSONResponse.cacheable(sessions, for: request, headers: [.cacheControl: "private, no-cache"])
         }
+        router.get("/api/customer/dashboard", access: .customer) { [context] request, call in
+            let person = try call.signedIn
+            let dashboard = try await ShowDashboard(
+                limiter: context.limiter, currency: context.currency, user: person.user, role: person.role
+            ).json()
+            return JSONResponse.cacheable(dashboard, for: request, headers: [.cacheControl: "private, no-cache"])
+        }
     }
 }

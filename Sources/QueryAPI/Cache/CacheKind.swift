@@ -14,6 +14,8 @@ enum CacheKind: String, Sendable, CaseIterable {
     case brand = "b"
     /// A page of a person's orders, or one order.
     case order = "o"
+    /// An order's invoice, printed; only in the first level.
+    case invoice = "i"
     /// A page made of a list and fragments; only in the first level.
     case page = "r"
     /// The same of a list that searches.
@@ -21,5 +23,5 @@ enum CacheKind: String, Sendable, CaseIterable {
 
     /// Whether the value is read from PostgreSQL as it is, and so is worth a place in Redis; pages are put together from
     /// such values.
-    var isShared: Bool { self != .page && self != .searchPage }
+    var isShared: Bool { self != .page && self != .searchPage && self != .invoice }
 }

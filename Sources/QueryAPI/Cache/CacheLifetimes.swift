@@ -18,7 +18,7 @@ struct CacheLifetimes: Sendable {
         case .list, .page: lists
         case .search, .searchPage: search
         case .category, .brand: categories
-        case .order: orders
+        case .order, .invoice: orders
         }
     }
 

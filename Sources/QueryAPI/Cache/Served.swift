@@ -20,6 +20,11 @@ struct Served<Value: Sendable>: Sendable {
             source: parts.map(\.source).max() ?? .l1)
     }
 
+    func map<Other>(_ transform: (Value) -> Other) -> Served<Other> {
+        Served<Other>(
+            stamped: Stamped(transform(value), basis: stamped.basis, readAt: stamped.readAt), source: source)
+    }
+
     var part: ServedPart { ServedPart(basis: stamped.basis, readAt: stamped.readAt, source: source) }
 }
 

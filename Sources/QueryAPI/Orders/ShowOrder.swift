@@ -26,7 +26,7 @@ struct ShowOrder: Sendable {
     }
 
     /// What is not an id is a number: those are never all digits.
-    private static func condition(_ reference: Reference<Entity.Order>) -> Statement {
+    static func condition(_ reference: Reference<Entity.Order>) -> Statement {
         switch reference {
         case .id(let id): "o.id = \(id)"
         case .slug(let number): "o.number = \(number)"

@@ -22,7 +22,8 @@ struct CachedResponse: Sendable {
 
     /// Throws `not-found` for a known absence.
     func make(
-        _ served: Served<Document?>, for request: Request, _ mode: ReadMode, to audience: Audience
+        _ served: Served<Document?>, for request: Request, _ mode: ReadMode, to audience: Audience,
+        contentType: String = JSONResponse.contentType
     ) throws(Problem) -> Response {
         let staleness = staleness(of: served)
         count(served.source, isStale: staleness != nil)
@@ -35,7 +36,7 @@ struct CachedResponse: Sendable {
         if document.etag.satisfiesIfNoneMatch(request.headers) {
             return Response(status: .notModified, headers: headers)
         }
-        headers[.contentType] = JSONResponse.contentType
+        headers[.contentType] = contentType
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: document.body))
     }
 

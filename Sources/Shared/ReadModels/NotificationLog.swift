@@ -26,10 +26,13 @@ package struct NotificationLog: Sendable {
         "coalesce((SELECT read_to FROM notification_marks WHERE notification_marks.user_id = \(user)), 0)"
     }
 
+    /// How many are not read yet, up to `countLimit`: `SELECT count(*) …`.
+    package var unread: Statement {
+        "SELECT count(*) FROM (SELECT 1 \(matching) AND position > \(readTo) LIMIT \(Self.countLimit)) unread"
+    }
+
     /// How many are not read yet, up to `countLimit`. Throws `PostgresError`.
     package func unreadCount(on runner: some QueryRunner) async throws -> Int {
-        try await runner.one(
-            "SELECT count(*) FROM (SELECT 1 \(matching) AND position > \(readTo) LIMIT \(Self.countLimit)) unread",
-            as: Int.self)
+        try await runner.one(unread, as: Int.self)
     }
 }

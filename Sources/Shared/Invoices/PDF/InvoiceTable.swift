@@ -57,7 +57,8 @@ struct InvoiceTable {
     /// Returns the height.
     func draw(_ row: InvoiceContent.Row, y: Double, _ document: PDFDocument) -> Double {
         var end = y + Self.padding
-        draw(row, Self.number, y: end)
+        let baseline = text.baseline(of: row.name, TextStyle(), width: nameWidth)
+        draw(row, Self.number, y: end + baseline - text.baseline(of: row.amount, Self.number, width: amount.width))
         end += max(
             text.draw(row.name, TextStyle(), x: Sheet.margin, y: end, width: nameWidth, limit: Sheet.textLimit), 12)
         if let sku = row.sku {

@@ -66,6 +66,12 @@ final class Typesetter {
         return size().width
     }
 
+    /// How far below its top the first line of a text stands.
+    func baseline(of text: String, _ style: TextStyle, width: Double) -> Double {
+        set(text, style, width: width, limit: nil)
+        return Double(pango_layout_get_baseline(layout)) / Double(PANGO_SCALE)
+    }
+
     /// Draws a text below a point, within a width. Returns its height.
     @discardableResult
     func draw(_ text: String, _ style: TextStyle, x: Double, y: Double, width: Double, limit: Double) -> Double {
