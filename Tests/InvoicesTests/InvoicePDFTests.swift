@@ -46,7 +46,8 @@ import Testing
         }
     }
 
-    @Test func `Many lines go over pages with the table's head on each, and the total with the last line`() async throws {
+    @Test func `Many lines go over pages with the table's head on each, and the total with the last line`() async throws
+    {
         let pdf = try await printer.pdf(of: SampleInvoice.make(lines: SampleInvoice.lines(100)))
         keep(pdf, as: "long")
         let pages = try Poppler.pages(pdf)
@@ -63,7 +64,8 @@ import Testing
 
     @Test func `The longest texts wrap and leave the amounts alone`() async throws {
         let lines = [
-            SampleInvoice.line(String(repeating: "very long name ", count: 33), cents: 99_999_999_999, quantity: 100_000),
+            SampleInvoice.line(
+                String(repeating: "very long name ", count: 33), cents: 99_999_999_999, quantity: 100_000),
             SampleInvoice.line(String(repeating: "W", count: 500)),
             SampleInvoice.line(String(repeating: "\u{FDFD}", count: 500)),
             SampleInvoice.line("Z" + String(repeating: "\u{0301}", count: 499), sku: String(repeating: "S", count: 64)),

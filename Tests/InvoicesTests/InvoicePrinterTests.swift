@@ -6,7 +6,8 @@ import Testing
     @Test func `Ten thousand lines are done in time`() async throws {
         var limits = InvoicePrinter.Limits()
         limits.deadline = .seconds(30)
-        let pdf = try await InvoicePrinter(limits: limits).pdf(of: SampleInvoice.make(lines: SampleInvoice.lines(10_000)))
+        let pdf = try await InvoicePrinter(limits: limits).pdf(
+            of: SampleInvoice.make(lines: SampleInvoice.lines(10_000)))
         #expect(try Poppler.facts(pdf).contains("Pages:"))
     }
 

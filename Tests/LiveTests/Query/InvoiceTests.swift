@@ -45,7 +45,9 @@ struct InvoiceTests {
             try await database.execute("UPDATE products SET name = 'Renamed', price = 1, sku = 'NEW' WHERE id = 1")
             try await database.execute("UPDATE users SET name = 'Somebody Else', email = 'else@example.com'")
             let page = try await Self.page(host)
-            for expected in ["Red &lt;b&gt;Shoes&lt;/b&gt;", "AB-12/x", "50.00", "100.00\u{A0}USD", "One Before", "Here 1"] {
+            for expected in [
+                "Red &lt;b&gt;Shoes&lt;/b&gt;", "AB-12/x", "50.00", "100.00\u{A0}USD", "One Before", "Here 1",
+            ] {
                 #expect(page.text.contains(expected), "\(expected)")
             }
             for unexpected in ["Renamed", "NEW", "Somebody Else", "else@example.com", "cancelled", "<b>"] {

@@ -13,7 +13,8 @@ extension InvoicePDF {
         let facts = self.facts(x: factsX, y: y, width: half, isMeasured)
         let rule = max(seller, facts) + 16
         if !isMeasured { document.line(from: Sheet.margin, to: Sheet.right, y: rule, width: 0.75, .rule) }
-        let label = put("BILL TO", TextStyle(size: 7, isBold: true, ink: .gray), x: Sheet.margin, y: rule + 16, isMeasured)
+        let label = put(
+            "BILL TO", TextStyle(size: 7, isBold: true, ink: .gray), x: Sheet.margin, y: rule + 16, isMeasured)
         let customer = block(
             content.customer, TextStyle(size: 10, isBold: true), content.customerLines, x: Sheet.margin, y: label + 2,
             width: Sheet.contentWidth * 0.6, linesLimit: 260, isMeasured)
@@ -42,7 +43,8 @@ extension InvoicePDF {
             end += 5
         }
         for line in content.footer {
-            end += text.draw(line, Self.quiet, x: Sheet.margin, y: end, width: Sheet.contentWidth, limit: Self.footerLimit)
+            end += text.draw(
+                line, Self.quiet, x: Sheet.margin, y: end, width: Sheet.contentWidth, limit: Self.footerLimit)
         }
         text.draw(
             "Page \(page) of \(pages)", TextStyle(size: 8, ink: .gray, isAtRight: true), x: Sheet.margin,

@@ -31,7 +31,9 @@ struct InvoicePDF {
             .pages(blocks)
         for (number, page) in pages.enumerated() {
             var y = number == 0 ? drawHead(isMeasured: false) : drawContinuedHead()
-            if page.contains(where: { $0 < content.rows.count }) || content.rows.isEmpty && number == 0 { y += table.drawHead(y: y, document) }
+            if page.contains(where: { $0 < content.rows.count }) || content.rows.isEmpty && number == 0 {
+                y += table.drawHead(y: y, document)
+            }
             for block in page {
                 try check()
                 y += drawBlock(block, table, y: y)
