@@ -25,11 +25,14 @@ struct ListProducts: Sendable {
             let start = try place(of: query)
             let (scope, source) = try await context.references.scope(of: query.filters, mode)
             var found = try await read(query, scope, .exact, start)
-            if found.value.count == 0, let search = query.filters.search, !search.words.isEmpty {
+            var basis = found.basis + scope.basis
+            if found.value.count == 0, query.filters.forgivesTypos {
                 found = try await read(query, scope, .typos, start)
+                // It is the right answer only while nothing matches exactly.
+                basis += found.basis
             }
             return Served(
-                stamped: Stamped(found.value, basis: found.basis + scope.basis, readAt: found.readAt),
+                stamped: Stamped(found.value, basis: basis, readAt: found.readAt),
                 source: source == .stale ? .stale : .database)
         }
     }

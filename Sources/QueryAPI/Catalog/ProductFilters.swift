@@ -18,6 +18,9 @@ struct ProductFilters: Sendable {
     var createdBefore: Timestamp?
     var search: SearchWords?
 
+    /// Whether a search that found nothing is worth another look.
+    var forgivesTypos: Bool { search.map { !$0.words.isEmpty } ?? false }
+
     init(_ query: inout QueryParameters, currency: Currency) {
         categories = query.all("category", .reference(to: Entity.Category.self))
         brands = query.all("brand", .reference(to: Entity.Brand.self))

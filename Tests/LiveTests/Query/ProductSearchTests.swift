@@ -3,6 +3,7 @@ import Events
 import JSON
 import Postgres
 import Testing
+import WebAPI
 
 @testable import QueryAPI
 
@@ -39,6 +40,21 @@ struct ProductSearchTests {
             let rest = try await host.get("/api/products/?search=acme&page_size=1&cursor=\(cursor)")
             #expect(Set(best.ids + rest.ids) == [1, 3])
             #expect(rest.json["next"]?.isNull == true)
+        }
+    }
+
+    @Test("a list that forgives typos rests on the finding that nothing matches exactly, too")
+    func basis() async throws {
+        try await QueryHost.run { host, _ in
+            var bases: [Int] = []
+            for search in ["shoes", "shoos"] {
+                _ = try await host.get("/api/products/?search=\(search)")
+                var parameters = QueryParameters(query: "search=\(search)")
+                let query = try ProductListQuery(&parameters, path: "/api/products/", currency: SampleShop.currency)
+                let entry: Entry<ProductList>? = host.levels.l1.entry(query.listKey)
+                bases.append(entry?.stamped.basis.count ?? 0)
+            }
+            #expect(bases == [1, 2])
         }
     }
 
