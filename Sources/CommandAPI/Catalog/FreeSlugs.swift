@@ -20,13 +20,21 @@ struct FreeSlugs {
             }
         }
 
+        private var table: Statement {
+            switch self {
+            case .product: "products"
+            case .category: "categories"
+            case .brand: "brands"
+            }
+        }
+
+        /// A slug that something had before still leads there, and is left to it.
         fileprivate func taken(among candidates: [String]) -> Statement {
-            let statement: Statement =
-                switch self {
-                case .product: "SELECT slug FROM products WHERE slug = ANY(\(candidates))"
-                case .category: "SELECT slug FROM categories WHERE slug = ANY(\(candidates))"
-                case .brand: "SELECT slug FROM brands WHERE slug = ANY(\(candidates))"
-                }
+            let statement: Statement = """
+                SELECT slug FROM \(table) WHERE slug = ANY(\(candidates))
+                UNION ALL
+                SELECT slug FROM old_slugs WHERE kind = \(fallback) AND slug = ANY(\(candidates))
+                """
             return statement.prepared("taken_\(fallback)_slugs")
         }
     }

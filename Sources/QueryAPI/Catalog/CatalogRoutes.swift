@@ -37,8 +37,12 @@ extension QueryRouter {
         }
         getCached("/api/categories/{reference}/products") { context, request, call, mode in
             let category = try call.reference("reference", to: Entity.Category.self)
-            guard try await context.references.category(category, mode).value != nil else { throw Problem(.notFound) }
-            let path = "/api/categories/\(PercentCoding.encode(category.text))/products/"
+            let found = try await context.references.category(category, mode)
+            guard let slug = found.value?.slug else { throw Problem(.notFound) }
+            if category.isOutdated(by: slug) {
+                return .composed(.moved(to: NamedThings.categories.path(slug) + "products/"), of: [found.part])
+            }
+            let path = NamedThings.categories.path(category.text) + "products/"
             return try await context.products(request, path: path, mode) { $0.categories = [category] }
         }
     }
@@ -53,8 +57,12 @@ extension QueryRouter {
         }
         getCached("/api/brands/{reference}/products") { context, request, call, mode in
             let brand = try call.reference("reference", to: Entity.Brand.self)
-            guard try await context.references.brand(brand, mode).value != nil else { throw Problem(.notFound) }
-            let path = "/api/brands/\(PercentCoding.encode(brand.text))/products/"
+            let found = try await context.references.brand(brand, mode)
+            guard let slug = found.value?.slug else { throw Problem(.notFound) }
+            if brand.isOutdated(by: slug) {
+                return .composed(.moved(to: NamedThings.brands.path(slug) + "products/"), of: [found.part])
+            }
+            let path = NamedThings.brands.path(brand.text) + "products/"
             return try await context.products(request, path: path, mode) { $0.brands = [brand] }
         }
     }

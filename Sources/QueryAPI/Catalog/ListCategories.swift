@@ -57,8 +57,8 @@ struct ListCategories: Sendable {
         switch query.parent {
         case .slug("root"): conditions.append("c.parent_id IS NULL")
         case let parent?:
-            conditions.append(
-                "c.parent_id = (SELECT d.id FROM categories d WHERE d.is_active AND \(parent.condition("d")))")
+            let id = parent.id(in: .categories)
+            conditions.append("c.parent_id = (SELECT d.id FROM categories d WHERE d.is_active AND d.id = \(id))")
         case nil: break
         }
         if let search = query.search { conditions.append("c.name ILIKE \(LikePattern.containing(search))") }

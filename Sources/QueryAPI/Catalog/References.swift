@@ -2,13 +2,13 @@ import Domain
 import Events
 import Postgres
 
-/// Finds what references name: categories, brands and products by id or slug. Only active categories and brands are
-/// found; whether a product is public, its fragment says.
+/// Finds what references name: categories, brands and products by id, slug, or a slug that they had before. Only active
+/// categories and brands are found; whether a product is public, its fragment says.
 struct References: Sendable {
     let limiter: ReadLimiter
     let categories: Shelf<CategoryScope?>
-    let brands: Shelf<BrandID?>
-    let products: Shelf<ProductID?>
+    let brands: Shelf<FoundReference<Entity.Brand>?>
+    let products: Shelf<FoundReference<Entity.Product>?>
 
     init(limiter: ReadLimiter, levels: CacheLevels) {
         self.limiter = limiter
@@ -20,36 +20,45 @@ struct References: Sendable {
     func category(_ reference: Reference<Entity.Category>, _ mode: ReadMode) async throws -> Served<CategoryScope?> {
         try await categories.value(for: CacheKey(.category, "scope \(reference.text)"), mode) { [limiter] in
             let statement: Statement = """
-                SELECT (SELECT position FROM event_head), c.id,
+                SELECT (SELECT position FROM event_head), c.id, c.slug,
                        ARRAY(SELECT d.id FROM categories d WHERE d.path @> ARRAY[c.id])
-                FROM (SELECT) AS one LEFT JOIN categories c ON c.is_active AND \(reference.condition("c"))
+                FROM (SELECT) AS one
+                LEFT JOIN categories c ON c.is_active AND c.id = \(reference.id(in: .categories))
                 """
-            let row = try await limiter.row(statement, as: (Int64, CategoryID?, [CategoryID]).self)
-            let scope = row.1.map { CategoryScope(id: $0, subtree: row.2) }
+            let row = try await limiter.row(statement, as: (Int64, CategoryID?, String?, [CategoryID]).self)
+            let scope = row.1.map { CategoryScope(id: $0, slug: row.2 ?? "", subtree: row.3) }
             return .read(scope, Basis(asOf: row.0, tags: [Tag(.content, .categories)]))
         }
     }
 
-    func brand(_ reference: Reference<Entity.Brand>, _ mode: ReadMode) async throws -> Served<BrandID?> {
+    func brand(
+        _ reference: Reference<Entity.Brand>, _ mode: ReadMode
+    ) async throws -> Served<FoundReference<Entity.Brand>?> {
         try await brands.value(for: CacheKey(.brand, "id \(reference.text)"), mode) { [limiter] in
             let statement: Statement = """
-                SELECT (SELECT position FROM event_head),
-                       (SELECT b.id FROM brands b WHERE b.is_active AND \(reference.condition("b")))
+                SELECT (SELECT position FROM event_head), b.id, b.slug
+                FROM (SELECT) AS one LEFT JOIN brands b ON b.is_active AND b.id = \(reference.id(in: .brands))
                 """
-            let row = try await limiter.row(statement, as: (Int64, BrandID?).self)
-            return .read(row.1, Basis(asOf: row.0, tags: [Tag(.content, .brands)]))
+            let row = try await limiter.row(statement, as: (Int64, BrandID?, String?).self)
+            let found = row.1.map { FoundReference<Entity.Brand>(id: $0, slug: row.2 ?? "") }
+            return .read(found, Basis(asOf: row.0, tags: [Tag(.content, .brands)]))
         }
     }
 
-    func product(_ slug: String, _ mode: ReadMode) async throws -> Served<ProductID?> {
+    func product(_ slug: String, _ mode: ReadMode) async throws -> Served<FoundReference<Entity.Product>?> {
         try await products.value(for: CacheKey(.productName, slug), mode) { [limiter] in
             let statement: Statement = """
-                SELECT (SELECT position FROM event_head), (SELECT p.id FROM products p WHERE p.slug = \(slug))
+                SELECT (SELECT position FROM event_head), p.id, p.slug
+                FROM (SELECT) AS one
+                LEFT JOIN products p ON p.id = \(Reference<Entity.Product>.slug(slug).id(in: .products))
                 """
-            let row = try await limiter.row(statement.prepared("product_by_slug"), as: (Int64, ProductID?).self)
+            let row = try await limiter.row(
+                statement.prepared("product_by_slug"), as: (Int64, ProductID?, String?).self)
+            let found = row.1.map { FoundReference<Entity.Product>(id: $0, slug: row.2 ?? "") }
+            var tags = found.map { [Tag(.content, .product($0.id))] } ?? []
             // Any product may take a free slug.
-            let tag = row.1.map { Tag(.content, .product($0)) } ?? Tag(.membership, .all)
-            return .read(row.1, Basis(asOf: row.0, tags: [tag]))
+            if found?.slug != slug { tags.append(Tag(.membership, .all)) }
+            return .read(found, Basis(asOf: row.0, tags: tags))
         }
     }
 
@@ -67,7 +76,7 @@ struct References: Sendable {
         if !filters.brands.isEmpty { scope.brands = [] }
         for reference in filters.brands {
             let served = try await brand(reference, mode)
-            if let found = served.value { scope.brands?.append(found) }
+            if let found = served.value { scope.brands?.append(found.id) }
             scope.basis += served.stamped.basis
             source = max(source, served.source)
         }

@@ -10,10 +10,13 @@ struct ShowBrand: Sendable {
     func page(_ reference: Reference<Entity.Brand>, _ mode: ReadMode) async throws -> Served<Document?> {
         try await context.documents.value(for: CacheKey(.brand, "detail \(reference.text)"), mode) {
             let found = try await context.references.brand(reference, mode)
-            guard let id = found.value else { return .composed(nil, of: [found.part]) }
+            guard let brand = found.value else { return .composed(nil, of: [found.part]) }
+            if reference.isOutdated(by: brand.slug) {
+                return .composed(.moved(to: NamedThings.brands.path(brand.slug)), of: [found.part])
+            }
             let statement: Statement = """
                 SELECT (SELECT position FROM event_head), \(BrandRecord.columns)
-                FROM brands b WHERE b.id = \(id) AND b.is_active
+                FROM brands b WHERE b.id = \(brand.id) AND b.is_active
                 """
             let rows = try await context.limiter.rows(
                 statement.prepared("brand_detail"), as: Positioned<BrandRecord>.self)

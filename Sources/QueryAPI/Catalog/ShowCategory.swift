@@ -11,8 +11,11 @@ struct ShowCategory: Sendable {
     func page(_ reference: Reference<Entity.Category>, _ mode: ReadMode) async throws -> Served<Document?> {
         try await context.documents.value(for: CacheKey(.category, "detail \(reference.text)"), mode) {
             let scope = try await context.references.category(reference, mode)
-            guard let id = scope.value?.id else { return .composed(nil, of: [scope.part]) }
-            let rows = try await context.limiter.rows(Self.statement(id), as: Positioned<Detail>.self)
+            guard let category = scope.value else { return .composed(nil, of: [scope.part]) }
+            if reference.isOutdated(by: category.slug) {
+                return .composed(.moved(to: NamedThings.categories.path(category.slug)), of: [scope.part])
+            }
+            let rows = try await context.limiter.rows(Self.statement(category.id), as: Positioned<Detail>.self)
             guard let row = rows.first else { return .composed(nil, of: [scope.part]) }
             let basis = scope.stamped.basis + [Basis(asOf: row.position, tags: ListCategories.tags)]
             return Served(stamped: Stamped(Document(row.record.json), basis: basis), source: .database)

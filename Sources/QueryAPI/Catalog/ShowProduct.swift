@@ -15,9 +15,13 @@ struct ShowProduct: Sendable {
                 return .composed(fragment.value.map { Document($0.bytes) }, of: [fragment.part])
             case .slug(let slug):
                 let name = try await context.references.product(slug, mode)
-                guard let id = name.value else { return .composed(nil, of: [name.part]) }
-                let fragment = try await context.products.fragment(of: id, mode)
-                return .composed(fragment.value.map { Document($0.bytes) }, of: [name.part, fragment.part])
+                guard let found = name.value else { return .composed(nil, of: [name.part]) }
+                let fragment = try await context.products.fragment(of: found.id, mode)
+                let document = fragment.value.map { fragment in
+                    reference.isOutdated(by: found.slug)
+                        ? Document.moved(to: NamedThings.products.path(found.slug)) : Document(fragment.bytes)
+                }
+                return .composed(document, of: [name.part, fragment.part])
             }
         }
     }

@@ -29,10 +29,15 @@ struct CachedResponse: Sendable {
         count(served.source, isStale: staleness != nil)
         guard let document = served.value else { throw Problem(.notFound) }
         var headers: HTTPFields = [
-            .eTag: document.etag.text, .cacheControl: audience.cacheControl,
+            .cacheControl: audience.cacheControl,
             .cacheStatus: status(served.source, mode, isStale: staleness != nil),
         ]
         if let staleness { headers[.age] = String(staleness) }
+        if let path = document.movedTo {
+            headers[.location] = request.uri.query.map { "\(path)?\($0)" } ?? path
+            return Response(status: .movedPermanently, headers: headers)
+        }
+        headers[.eTag] = document.etag.text
         if document.etag.satisfiesIfNoneMatch(request.headers) {
             return Response(status: .notModified, headers: headers)
         }

@@ -15,8 +15,8 @@ struct ListPlanTests {
             {
                 try await database.execute(statement)
             }
-            let category = CategoryScope(id: CategoryID(1), subtree: (1...40).map { CategoryID($0) })
-            let leaf = CategoryScope(id: CategoryID(77), subtree: [CategoryID(77)])
+            let category = CategoryScope(id: CategoryID(1), slug: "a", subtree: (1...40).map { CategoryID($0) })
+            let leaf = CategoryScope(id: CategoryID(77), slug: "b", subtree: [CategoryID(77)])
             let scopes = [
                 ProductScope(), ProductScope(categories: [category]), ProductScope(categories: [leaf]),
                 ProductScope(brands: [BrandID(5)]), ProductScope(categories: [category], brands: [BrandID(5)]),

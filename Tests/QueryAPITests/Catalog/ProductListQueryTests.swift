@@ -50,7 +50,7 @@ struct ProductListQueryTests {
     func tags(text: String, attributes: [Events.Tag.Attribute]) throws {
         let query = try query(text)
         #expect(query.tags(ProductScope()) == attributes.map { Events.Tag($0, .all) })
-        let category = CategoryScope(id: CategoryID(4), subtree: [CategoryID(4), CategoryID(5)])
+        let category = CategoryScope(id: CategoryID(4), slug: "x", subtree: [CategoryID(4), CategoryID(5)])
         let scope = ProductScope(categories: [category], brands: [BrandID(1)])
         #expect(query.tags(scope) == attributes.map { Events.Tag($0, .category(CategoryID(4))) })
     }
