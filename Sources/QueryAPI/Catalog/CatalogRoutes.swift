@@ -17,6 +17,12 @@ extension QueryRouter {
         getCached("/api/products/featured") { context, request, _, mode in
             try await context.products(request, path: "/api/products/featured/", mode) { $0.isFeatured = true }
         }
+        getCached("/api/products/facets") { context, request, _, mode in
+            var parameters = QueryParameters(request)
+            let filters = ProductFilters(&parameters, currency: context.currency)
+            try parameters.finish()
+            return try await ShowFacets(context: context).page(filters, mode)
+        }
         getCached("/api/products/{reference}") { context, _, call, mode in
             try await ShowProduct(context: context).page(try call.reference("reference", to: Entity.Product.self), mode)
         }

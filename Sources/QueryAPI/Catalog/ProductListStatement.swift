@@ -44,18 +44,7 @@ struct ProductListStatement {
     }
 
     private var conditions: [Statement] {
-        let filters = query.filters
-        var conditions: [Statement] = ["p.is_active"] + scope.conditions
-        if let price = filters.minimumPrice { conditions.append("p.price >= \(price.minorUnits)") }
-        if let price = filters.maximumPrice { conditions.append("p.price <= \(price.minorUnits)") }
-        if filters.isInStock { conditions.append("p.in_stock") }
-        if filters.isOutOfStock { conditions.append("NOT p.in_stock") }
-        if filters.isFeatured { conditions.append("p.is_featured") }
-        if filters.isOnSale { conditions.append("p.compare_at_price > p.price") }
-        if let time = filters.createdAfter { conditions.append("p.created_at >= \(time)") }
-        if let time = filters.createdBefore { conditions.append("p.created_at < \(time)") }
-        if let search = filters.search { conditions.append(match.condition(search)) }
-        return conditions
+        ProductConditions(filters: query.filters, scope: scope, match: match).all
     }
 
     private var tables: Statement {

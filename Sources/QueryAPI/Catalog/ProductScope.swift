@@ -1,6 +1,5 @@
 import Domain
 import Events
-import Postgres
 
 /// The categories and brands that a list's filters name, found.
 struct ProductScope: Sendable {
@@ -18,19 +17,9 @@ struct ProductScope: Sendable {
         return [.all]
     }
 
-    var conditions: [Statement] {
-        var conditions: [Statement] = []
-        if let categories { conditions.append(Self.isAny("p.category_id", of: categories.flatMap(\.subtree))) }
-        if let brands { conditions.append(Self.isAny("p.brand_id", of: brands)) }
-        return conditions
-    }
-
-    /// A single id is compared by `=`, so that an index on it gives its rows in order.
-    private static func isAny<Entity>(_ column: Statement, of ids: [Identifier<Entity>]) -> Statement {
-        switch ids.count {
-        case 0: "false"
-        case 1: column + " = \(ids[0])"
-        default: column + " = ANY(\(ids))"
-        }
+    /// The same for facets, of which that of the categories looks beyond those chosen, and that of the brands likewise.
+    var facetScopes: [Tag.Scope] {
+        guard let categories, let brands else { return [.all] }
+        return categories.map { .category($0.id) } + brands.map { .brand($0) }
     }
 }

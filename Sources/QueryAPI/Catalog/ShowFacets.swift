@@ -1,0 +1,44 @@
+import Domain
+import Events
+import Postgres
+import WebAPI
+
+/// How many products each further choice would leave: by category, brand, price and availability. A sale leaves it as it
+/// is, unless the last piece goes or the first one comes.
+struct ShowFacets: Sendable {
+    let context: QueryContext
+
+    func page(_ filters: ProductFilters, _ mode: ReadMode) async throws -> Served<Document?> {
+        let parameters = filters.parameters(currency: context.currency)
+        let key = CacheKey(filters.search == nil ? .list : .search, PageLinks.reference("facets", parameters))
+        return try await context.documents.value(for: key, mode) {
+            let (scope, source) = try await context.references.scope(of: filters, mode)
+            let tags = filters.facetTags(scope)
+            var facets = try await read(ProductConditions(filters: filters, scope: scope, match: .exact))
+            var basis = [Basis(asOf: facets.position, tags: tags)] + scope.basis
+            if facets.count(filters) == 0, filters.forgivesTypos {
+                facets = try await read(ProductConditions(filters: filters, scope: scope, match: .typos))
+                basis.append(Basis(asOf: facets.position, tags: tags))
+            }
+            let document = Document(facets.json(filters, currency: context.currency))
+            return Served(
+                stamped: Stamped(document, basis: basis), source: source == .stale ? .stale : .database)
+        }
+    }
+
+    private func read(_ conditions: ProductConditions) async throws -> Facets {
+        let rows = try await context.limiter.rows(FacetStatement(conditions: conditions).select, as: Facets.self)
+        guard let facets = rows.first else { throw PostgresError.decoding(.init(.missingColumn, expected: "a row")) }
+        return facets
+    }
+}
+
+extension ProductFilters {
+    /// What a change of would change the facets, which show the names of categories and brands, too.
+    fileprivate func facetTags(_ scope: ProductScope) -> [Tag] {
+        var attributes: [Tag.Attribute] = [.membership, .price, .availability]
+        if search != nil { attributes.append(.name) }
+        return attributes.flatMap { attribute in scope.facetScopes.map { Tag(attribute, $0) } }
+            + [Tag(.content, .categories), Tag(.content, .brands)]
+    }
+}
