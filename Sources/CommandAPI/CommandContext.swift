@@ -18,6 +18,8 @@ struct CommandContext: Sendable {
     let lowStock: Int
     /// Whether an order is refused without an `Idempotency-Key`.
     let idempotencyKeyRequired: Bool
+    /// What importing and exporting the catalog may cost.
+    let transfers: CatalogTransfers
     let passwords: PasswordHasher
     let tokens: SessionTokens
     let sessionCheck: SessionCheck
@@ -41,6 +43,7 @@ struct CommandContext: Sendable {
         currency = settings.currency
         lowStock = settings.lowStock
         idempotencyKeyRequired = settings.idempotencyKeyRequired
+        transfers = settings.transfers
         passwords = PasswordHasher(threads: settings.hashThreads, queueLimit: settings.hashQueue)
         tokens = SessionTokens(
             signer: await AccessTokenSigner(key: signingKey, lifetime: settings.keys.accessTokenTTL),

@@ -20,6 +20,8 @@ struct CommandRouter: Sendable {
         addOrderRoutes(to: router)
         addNotificationRoutes(to: router)
         addProductRoutes(to: router)
+        addImportRoutes(to: router)
+        addExportRoutes(to: router)
         addCategoryRoutes(to: router)
         addBrandRoutes(to: router)
         addAdminOrderRoutes(to: router)

@@ -21,7 +21,13 @@ struct Commands: Sendable {
         _ request: Request, _ context: APIRequestContext, body: [UInt8],
         _ work: @Sendable (Transaction) async throws -> Answer
     ) async throws -> Response {
-        let attempt = try IdempotentAttempt(of: request, context, body: body)
+        try await perform(try IdempotentAttempt(of: request, context, body: body), work)
+    }
+
+    /// The same for an attempt whose fingerprint the caller has made, of a body that is too long to be kept.
+    func perform(
+        _ attempt: IdempotentAttempt?, _ work: @Sendable (Transaction) async throws -> Answer
+    ) async throws -> Response {
         let (outcome, readAfter) = try await commit { transaction in
             if let earlier = try await attempt?.earlierAnswer(on: transaction) {
                 return (answer: earlier, isReplayed: true)
@@ -39,7 +45,10 @@ struct Commands: Sendable {
     /// The stored answer of an earlier attempt: for commands that have work to do before their transaction, which a
     /// retry may not repeat.
     func replay(_ request: Request, _ context: APIRequestContext, body: [UInt8]) async throws -> Response? {
-        let attempt = try IdempotentAttempt(of: request, context, body: body)
+        try await replay(try IdempotentAttempt(of: request, context, body: body))
+    }
+
+    func replay(_ attempt: IdempotentAttempt?) async throws -> Response? {
         guard var response = try await attempt?.storedAnswer(on: database)?.response else { return nil }
         response.headers[.idempotencyReplayed] = "true"
         return response

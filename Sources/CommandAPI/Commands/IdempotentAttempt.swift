@@ -20,6 +20,14 @@ struct IdempotentAttempt: Sendable {
 
     /// Nil when the request has no key. Throws `bad-request` for a malformed one.
     init?(of request: Request, _ context: APIRequestContext, body: [UInt8]) throws {
+        var digest = Self.digest(of: request)
+        digest.update(data: body)
+        try self.init(of: request, context, fingerprint: Array(digest.finalize()))
+    }
+
+    /// Of a body that is too long to be kept.
+    /// - Parameter fingerprint: what `digest(of:)` comes to when it has seen the body.
+    init?(of request: Request, _ context: APIRequestContext, fingerprint: [UInt8]) throws {
         guard let key = try IdempotencyKey.of(request.headers) else { return nil }
         if let identity = context.identity {
             scope = "user:\(identity.user)"
@@ -27,11 +35,23 @@ struct IdempotentAttempt: Sendable {
             scope = "address:\(context.remoteAddress?.description ?? "local")"
         }
         self.key = key.text
+        self.fingerprint = fingerprint
+    }
+
+    /// What tells one command from another, but for its body.
+    static func digest(of request: Request) -> SHA256 {
         let path = request.uri.path.split(separator: "/").joined(separator: "/")
         var digest = SHA256()
         digest.update(data: Array("\(request.method.rawValue) /\(path)\n".utf8))
-        digest.update(data: body)
-        fingerprint = Array(digest.finalize())
+        return digest
+    }
+
+    /// Whether an attempt under this key, whatever its body, has ended with an answer.
+    func isAnswered(on database: some QueryRunner) async throws -> Bool {
+        let statement: Statement = """
+            SELECT EXISTS (SELECT FROM idempotency_keys WHERE scope = \(scope) AND key = \(key) AND status IS NOT NULL)
+            """
+        return try await database.one(statement.prepared("idempotency_is_answered"), as: Bool.self)
     }
 
     /// Takes the key for this transaction, and returns nil; or returns the answer of the attempt that had it first.

@@ -38,7 +38,8 @@ struct CSVReader: RecordReader {
             let names = fields.map { $0.trimmed.lowercased() }
             var seen: Set<String> = []
             for name in names where !name.isEmpty && !seen.insert(name).inserted { throw .columnTwice(name) }
-            for name in ["sku", "name", "price"] where !seen.contains(name) { throw .columnMissing(name) }
+            let required = [seen.contains("slug") ? "slug" : "sku", "name", "price"]
+            for name in required where !seen.contains(name) { throw .columnMissing(name) }
             return names
         }
     }

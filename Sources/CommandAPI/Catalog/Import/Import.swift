@@ -8,9 +8,9 @@ import Postgres
 /// `command-api import FILE`: creates and updates products by their SKUs, as a file says.
 struct Import: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Create and update products from NDJSON or CSV, by their SKUs.",
+        abstract: "Create and update products from NDJSON or CSV, by their SKUs or slugs.",
         discussion: """
-            One JSON object per line, or CSV with a header; either may be gzip. Fields: sku, name, price, description, \
+            One JSON object per line, or CSV with a header; either may be gzip. Fields: sku, slug, name, price, description, \
             brand, list_price, currency, image or images, category, stock, is_active, is_featured; others are ignored. \
             A line that cannot be taken is refused with its number and reason; the rest goes on. What a line does not \
             mention stays as it is, and importing the same file again changes nothing.
@@ -71,6 +71,9 @@ struct Import: AsyncParsableCommand {
         var report = try ImportReport(size: source.size, refusedPath: refused, isQuiet: quiet)
         do {
             let counts = try await catalog.run(source.chunks) { report.add($0) }
+            try await catalog.database.transaction { transaction in
+                try await transaction.audit(.catalogImport(counts), by: .commandLine)
+            }
             report.finish(counts)
         } catch {
             report.fail()

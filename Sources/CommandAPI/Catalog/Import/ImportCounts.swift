@@ -4,7 +4,7 @@ struct ImportCounts: Sendable, Equatable {
     var updated = 0
     /// Read again as they already were.
     var unchanged = 0
-    /// Gave way to a later line with the same SKU, shortly after.
+    /// Gave way to a later line about the same product, shortly after.
     var superseded = 0
     /// By `LineRefusal.kind`.
     private(set) var refusals: [String: Int] = [:]
@@ -16,6 +16,7 @@ struct ImportCounts: Sendable, Equatable {
         created += outcome.created
         updated += outcome.updated
         unchanged += outcome.unchanged
+        superseded += outcome.superseded
         outcome.refused.forEach { add($0) }
     }
 
@@ -27,11 +28,14 @@ struct BatchOutcome: Sendable {
     var created = 0
     var updated = 0
     var unchanged = 0
+    /// Lines that named by its slug, or by its SKU, what a later one names the other way.
+    var superseded = 0
     var refused: [RefusedLine] = []
 
     static func + (left: BatchOutcome, right: BatchOutcome) -> BatchOutcome {
         BatchOutcome(
             created: left.created + right.created, updated: left.updated + right.updated,
-            unchanged: left.unchanged + right.unchanged, refused: left.refused + right.refused)
+            unchanged: left.unchanged + right.unchanged, superseded: left.superseded + right.superseded,
+            refused: left.refused + right.refused)
     }
 }

@@ -20,15 +20,16 @@ struct ImportReader<Chunks: AsyncSequence> where Chunks.Element == [UInt8] {
     /// The next batch; nil at the end of the file. Throws `UnreadableFile`, and what the chunks throw.
     mutating func nextBatch() async throws -> ImportBatch? {
         var batch = ImportBatch()
-        var places: [String: Int] = [:]
+        var places: [ProductLine.Key: Int] = [:]
         while batch.count < batchSize, let record = try await nextRecord() {
+            batch.lastLine = record.line
             do {
                 let line = try ProductLine(record, rules: rules)
-                if let place = places[line.sku] {
+                if let place = places[line.key] {
                     batch.lines[place] = line
                     batch.superseded += 1
                 } else {
-                    places[line.sku] = batch.lines.count
+                    places[line.key] = batch.lines.count
                     batch.lines.append(line)
                 }
             } catch {

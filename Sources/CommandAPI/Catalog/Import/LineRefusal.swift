@@ -12,6 +12,7 @@ enum LineRefusal: Error, Equatable, Sendable {
     case tooManyDigits(field: String, allowed: Int)
     case otherCurrency(String, shop: String)
     case unknownCategory(slug: String)
+    case slugTaken(String)
     /// PostgreSQL would not store it.
     case notStored(String)
 
@@ -26,6 +27,7 @@ enum LineRefusal: Error, Equatable, Sendable {
         case .tooManyDigits: "too many digits"
         case .otherCurrency: "other currency"
         case .unknownCategory: "unknown category"
+        case .slugTaken: "slug taken"
         case .notStored: "not stored"
         }
     }
@@ -42,6 +44,7 @@ extension LineRefusal: CustomStringConvertible {
         case .tooManyDigits(let field, let allowed): "\(field): too many digits, at most \(allowed) after the point"
         case .otherCurrency(let code, let shop): "currency: \(code), but the shop's is \(shop)"
         case .unknownCategory(let slug): "category: none has the slug \"\(slug)\""
+        case .slugTaken(let slug): "slug: another product has \"\(slug)\""
         case .notStored(let reason): reason
         }
     }

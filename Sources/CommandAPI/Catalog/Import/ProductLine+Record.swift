@@ -6,11 +6,18 @@ extension ProductLine {
     init(_ record: ImportRecord, rules: Rules) throws(LineRefusal) {
         let fields = LineFields(members: try record.members.get())
         try fields.requireCurrency(rules)
-        let sku = try fields.requiredText("sku", maximum: Limits.sku)
-        let name = try fields.requiredText("name", maximum: Limits.productName)
-        guard let price = try fields.price("price", rules.currency) else { throw .missing(field: "price") }
-        self.init(line: record.line, sku: sku, name: name, price: price)
-        description = try fields.text("description", maximum: Limits.description)
+        let sku = try fields.presentText("sku", maximum: Limits.sku)
+        let slug = try fields.slug()
+        let name = try fields.presentText("name", maximum: Limits.productName)
+        let price = try fields.price("price", rules.currency)
+        guard sku != nil || slug != nil else { throw .missing(field: "sku") }
+        guard let name else { throw .missing(field: "name") }
+        guard let price else { throw .missing(field: "price") }
+        guard let line = ProductLine(line: record.line, sku: sku, slug: slug, name: name, price: price) else {
+            throw .missing(field: "sku")
+        }
+        self = line
+        description = try fields.verbatim("description", maximum: Limits.description)
         brand = try fields.text("brand", maximum: Limits.brandName)
         compareAtPrice = try fields.compareAtPrice(rules.currency)
         category = try fields.place()
@@ -27,16 +34,37 @@ private struct LineFields {
 
     /// The text without the blanks around it, empty for null; nil when the record does not have it.
     func text(_ name: String, maximum: Int) throws(LineRefusal) -> String? {
-        guard let value = members[name] else { return nil }
-        guard !value.isNull else { return "" }
-        guard let text = value.stringValue?.trimmed else { throw .notTaken(field: name, expected: "text") }
+        guard let text = try raw(name)?.trimmed else { return nil }
         guard text.unicodeScalars.count <= maximum else { throw .tooLong(field: name, maximum: maximum) }
         return text
     }
 
-    func requiredText(_ name: String, maximum: Int) throws(LineRefusal) -> String {
-        guard let text = try text(name, maximum: maximum), !text.isEmpty else { throw .missing(field: name) }
+    /// The text as it is, blanks around it included; otherwise like `text`.
+    func verbatim(_ name: String, maximum: Int) throws(LineRefusal) -> String? {
+        guard let text = try raw(name) else { return nil }
+        guard text.unicodeScalars.count <= maximum else { throw .tooLong(field: name, maximum: maximum) }
         return text
+    }
+
+    private func raw(_ name: String) throws(LineRefusal) -> String? {
+        guard let value = members[name] else { return nil }
+        guard !value.isNull else { return "" }
+        guard let text = value.stringValue else { throw .notTaken(field: name, expected: "text") }
+        return text
+    }
+
+    /// Like `text`, but nil also for a blank one.
+    func presentText(_ name: String, maximum: Int) throws(LineRefusal) -> String? {
+        let text = try text(name, maximum: maximum)
+        return text?.isEmpty == true ? nil : text
+    }
+
+    func slug() throws(LineRefusal) -> String? {
+        guard let text = try presentText("slug", maximum: Slug.maximumLength) else { return nil }
+        guard let slug = Slug(parsing: text) else {
+            throw .notTaken(field: "slug", expected: "lower-case letters and digits, words joined by single hyphens")
+        }
+        return slug.text
     }
 
     func price(_ name: String, _ currency: Currency) throws(LineRefusal) -> Money? {
@@ -89,10 +117,10 @@ private struct LineFields {
         if let names = value.arrayValue {
             return try path(names.map { $0.stringValue ?? "" })
         }
-        guard let text = try text("category", maximum: Limits.categoryName * Limits.categoryDepth) else { return nil }
+        guard let text = try text("category", maximum: CategoryText.maximumLength) else { return nil }
         if text.isEmpty { return .nowhere }
         if let slug = Slug(parsing: text) { return .slug(slug.text) }
-        return try path(text.split(separator: ">", omittingEmptySubsequences: false).map(String.init))
+        return try path(CategoryText.names(of: text))
     }
 
     private func path(_ names: [String]) throws(LineRefusal) -> ProductLine.Place {
@@ -109,10 +137,10 @@ private struct LineFields {
 
     /// `images`, or else `image`: URLs in an array, or in a text with blanks between them.
     func imageURLs() throws(LineRefusal) -> [String]? {
-        guard let value = members["images"].flatMap({ $0.isNull ? nil : $0 }) ?? members["image"] else { return nil }
+        let listed = members["images"]
+        guard let value = listed.flatMap({ $0.isNull ? nil : $0 }) ?? members["image"] ?? listed else { return nil }
         guard !value.isNull else { return [] }
-        let listed = value.arrayValue.map { $0.compactMap(\.stringValue) }
-        guard let urls = listed ?? value.stringValue?.split(whereSeparator: \.isWhitespace).map(String.init),
+        guard let urls = value.arrayValue.map({ $0.compactMap(\.stringValue) }) ?? value.stringValue.map(ImageText.urls),
             urls.count == value.arrayValue?.count ?? urls.count, urls.count <= Limits.imagesPerProduct,
             urls.allSatisfy({ $0.hasPrefix("http://") || $0.hasPrefix("https://") || $0.hasPrefix("/") })
         else {

@@ -18,8 +18,19 @@ struct ProductLine: Sendable, Equatable {
         let ignoresCurrency: Bool
     }
 
+    /// By what a line's product is found.
+    enum Key: Sendable, Hashable {
+        case sku(String)
+        /// Of a line without a SKU.
+        case slug(String)
+    }
+
+    let key: Key
     let line: Int
-    let sku: String
+    /// Nil in a line that names its product by the slug.
+    let sku: String?
+    /// Nil where the slug stays or is made from the name.
+    let slug: String?
     let name: String
     let price: Money
     var description: String?
@@ -33,9 +44,13 @@ struct ProductLine: Sendable, Equatable {
     var isActive: Bool?
     var isFeatured: Bool?
 
-    init(line: Int, sku: String, name: String, price: Money) {
+    /// Nil when there is neither a SKU nor a slug.
+    init?(line: Int, sku: String?, slug: String? = nil, name: String, price: Money) {
+        guard let key = sku.map(Key.sku) ?? slug.map(Key.slug) else { return nil }
+        self.key = key
         self.line = line
         self.sku = sku
+        self.slug = slug
         self.name = name
         self.price = price
     }

@@ -1,12 +1,12 @@
 import Domain
 import Postgres
 
-/// Creates the products of some lines, or updates those whose SKU exists, in one transaction.
+/// Creates the products of some lines, or updates those that exist, in one transaction.
 ///
 /// What a line does not mention stays as it is. A product whose line says what it already is stays untouched: no event,
 /// no new version.
 struct WriteProductLines {
-    /// No SKU twice.
+    /// No key twice.
     let lines: [ProductLine]
     /// Of a new product whose line does not say.
     let defaultStock: Int
@@ -24,22 +24,20 @@ struct WriteProductLines {
             }
         }
         while !open.isEmpty {
-            let existing = try await LockedProduct.lock(skus: open.map(\.sku), on: transaction)
-            let bySKU = Dictionary(existing.map { ($0.content.sku ?? "", $0) }) { first, _ in first }
-            outcome = try await outcome + update(open, bySKU, places, on: transaction)
-            let missing = open.filter { bySKU[$0.sku] == nil }
+            let found = try await ExistingProducts.lock(for: open, on: transaction)
+            outcome.refused += found.refused
+            outcome.superseded += found.superseded
+            outcome = try await outcome + update(found.changes, places, on: transaction)
             // Whose SKU or slug somebody took at this moment is not inserted: it is tried again with what stands now.
-            open = try await insert(missing, places, on: transaction)
-            outcome.created += missing.count - open.count
+            open = try await insert(found.missing, places, on: transaction)
+            outcome.created += found.missing.count - open.count
         }
         return outcome
     }
 
     private func update(
-        _ lines: [ProductLine], _ existing: [String: LockedProduct], _ places: ResolvedPlaces,
-        on transaction: Transaction
+        _ found: [ExistingProducts.Change], _ places: ResolvedPlaces, on transaction: Transaction
     ) async throws -> BatchOutcome {
-        let found = lines.compactMap { line in existing[line.sku].map { (line: line, old: $0) } }
         let changed = try await UpdateProducts(
             items: found.map { .init(old: $0.old, content: $0.line.content(over: $0.old.content, places)) }
         ).run(on: transaction)
@@ -50,12 +48,22 @@ struct WriteProductLines {
         return BatchOutcome(updated: updated, unchanged: found.count - updated)
     }
 
+    /// Slugs that lines ask for go first, so that none is made from a name that one of them wants.
     /// - Returns: The lines that were not inserted.
     private func insert(
         _ lines: [ProductLine], _ places: ResolvedPlaces, on transaction: Transaction
     ) async throws -> [ProductLine] {
-        guard !lines.isEmpty else { return [] }
-        let slugs = try await FreeSlugs(kind: .product).slugs(for: lines.map(\.name), on: transaction)
+        let chosen = lines.filter { $0.slug != nil }
+        let unnamed = lines.filter { $0.slug == nil }
+        return try await insert(chosen, slugs: chosen.compactMap(\.slug), places, on: transaction)
+            + insert(
+                unnamed, slugs: FreeSlugs(kind: .product).slugs(for: unnamed.map(\.name), on: transaction), places,
+                on: transaction)
+    }
+
+    private func insert(
+        _ lines: [ProductLine], slugs: [String], _ places: ResolvedPlaces, on transaction: Transaction
+    ) async throws -> [ProductLine] {
         let items = zip(lines, slugs).map { line, slug in
             let new = ProductContent(sku: line.sku, name: line.name, slug: slug, price: line.price)
             return InsertProducts.Item(content: line.content(over: new, places), stock: line.stock ?? defaultStock)
@@ -66,11 +74,13 @@ struct WriteProductLines {
 }
 
 extension ProductLine {
-    /// What the product is when this line has been applied. The slug stays: addresses outlive names.
+    /// What the product is when this line has been applied. A slug that the line does not give stays: addresses outlive
+    /// names.
     fileprivate func content(over old: ProductContent, _ places: ResolvedPlaces) -> ProductContent {
         var content = old
         content.name = name
         content.price = price
+        if let slug { content.slug = slug }
         if let description { content.description = description }
         if let compareAtPrice { content.compareAtPrice = compareAtPrice }
         if brand != nil { content.brand = places.brand(of: self) }

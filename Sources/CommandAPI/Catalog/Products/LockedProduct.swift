@@ -27,10 +27,20 @@ struct LockedProduct: RowDecodable {
         try await transaction.first(statement(where: "products.id = \(id)", purpose).prepared("lock_product"))
     }
 
-    /// Locks those of the products with these SKUs that exist.
-    static func lock(skus: [String], on transaction: Transaction) async throws -> [LockedProduct] {
-        try await transaction.query(
-            statement(where: "products.sku = ANY(\(skus))", .change).prepared("lock_products_by_sku"))
+    /// Locks those of the products with these SKUs or slugs that exist.
+    static func lock(
+        skus: [String], slugs: [String], on transaction: Transaction
+    ) async throws -> [LockedProduct] {
+        let named: Statement =
+            slugs.isEmpty
+            ? "products.sku = ANY(\(skus))"
+            : """
+            products.id IN (
+                SELECT id FROM products WHERE sku = ANY(\(skus))
+                UNION SELECT id FROM products WHERE slug = ANY(\(slugs)))
+            """
+        let name = slugs.isEmpty ? "lock_products_by_sku" : "lock_products_by_sku_or_slug"
+        return try await transaction.query(statement(where: named, .change).prepared(name))
     }
 
     /// In ascending order of ids, of each product first the stock's row and then its own: a sale locks the stock, whose

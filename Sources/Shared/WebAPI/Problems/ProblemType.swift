@@ -20,6 +20,7 @@ package enum ProblemType: String, Sendable, CaseIterable {
     case invalidTransition = "invalid-transition"
     case categoryInUse = "category-in-use"
     case categoryCycle = "category-cycle"
+    case requestTimeout = "request-timeout"
     case preconditionFailed = "precondition-failed"
     case payloadTooLarge = "payload-too-large"
     case unsupportedMediaType = "unsupported-media-type"
@@ -45,6 +46,7 @@ package enum ProblemType: String, Sendable, CaseIterable {
         case .conflict, .emailTaken, .slugTaken, .skuTaken, .insufficientStock, .invalidTransition, .categoryInUse,
             .categoryCycle:
             .conflict
+        case .requestTimeout: .requestTimeout
         case .preconditionFailed: .preconditionFailed
         case .payloadTooLarge: .contentTooLarge
         case .unsupportedMediaType: .unsupportedMediaType
@@ -75,6 +77,7 @@ package enum ProblemType: String, Sendable, CaseIterable {
         case .invalidTransition: "The order cannot go to that status"
         case .categoryInUse: "The category still has products or children"
         case .categoryCycle: "A category cannot be inside itself"
+        case .requestTimeout: "The request came too slowly"
         case .preconditionFailed: "It has changed meanwhile"
         case .payloadTooLarge: "The body is too large"
         case .unsupportedMediaType: "The body's type is not supported"
@@ -96,6 +99,7 @@ package enum ProblemType: String, Sendable, CaseIterable {
         case 403: self = .forbidden
         case 404: self = .notFound
         case 405: self = .methodNotAllowed
+        case 408: self = .requestTimeout
         case 409: self = .conflict
         case 412: self = .preconditionFailed
         case 413: self = .payloadTooLarge
