@@ -120,7 +120,7 @@ struct AdminCategoryTests {
     @Test("while categories move and change their slugs, products are made, changed and sold without a deadlock")
     func productsAndMoves() async throws {
         // A deadlock is an error here, because no transaction runs again.
-        try await AdminHost.with({ $0.maximumTransactionAttempts = 1 }) { host in
+        try await AdminHost.with(configure: { $0.maximumTransactionAttempts = 1 }) { host in
             let places = [try await host.makeCategory("A"), try await host.makeCategory("B")]
             let moved = try await host.makeCategory("Moved")
             let old = try await host.makeProduct("Old", category: moved, stock: 1_000).id

@@ -16,11 +16,13 @@ struct AdminHost: Sendable {
 
     var database: Database { host.database }
 
+    var transfers: CatalogTransfers { host.dependencies.transfers }
+
     static func with(
-        _ configure: (inout DatabaseConfiguration) -> Void = { _ in },
+        _ settings: [String: String] = [:], configure: (inout DatabaseConfiguration) -> Void = { _ in },
         _ body: @escaping @Sendable (AdminHost) async throws -> Void
     ) async throws {
-        try await CommandHost.run(configure: configure) { host in
+        try await CommandHost.run(settings, configure: configure) { host in
             let admin = try await host.person(role: .admin)
             try await body(AdminHost(host: host, admin: admin, customer: try await host.person()))
         }
@@ -35,6 +37,18 @@ struct AdminHost: Sendable {
         if body != nil { headers[.contentType] = "application/json" }
         return try await host.client.execute(
             uri: "/api/admin/\(path)", method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
+    }
+
+    /// Sends bytes that are no JSON.
+    func send(
+        _ method: HTTPRequest.Method, _ path: String, bytes: [UInt8], type: String, headers: HTTPFields = [:],
+        role: Role = .admin
+    ) async throws -> TestResponse {
+        var headers = headers
+        headers[.authorization] = "Bearer \(role == .admin ? admin.token : customer.token)"
+        headers[.contentType] = type
+        return try await host.client.execute(
+            uri: "/api/admin/\(path)", method: method, headers: headers, body: ByteBuffer(bytes: bytes))
     }
 
     /// Sends a body that must be taken, and returns the answer.

@@ -1,6 +1,8 @@
 import Domain
 import HTTPTypes
 import Hummingbird
+import Logging
+import NIOCore
 import WebAPI
 
 extension CommandRouter {

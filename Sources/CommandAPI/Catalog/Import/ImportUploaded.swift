@@ -1,3 +1,5 @@
+import Hummingbird
+import Logging
 import NIOHTTP1
 import Postgres
 import WebAPI
