@@ -5,6 +5,7 @@ import JSON
 import NIOCore
 import Postgres
 import Testing
+import WebAPI
 
 @testable import CommandAPI
 
@@ -38,6 +39,8 @@ struct CatalogTransferTests {
         ["lines", "created", "updated", "unchanged", "refused", "superseded"].compactMap { answer[$0]?.integerValue }
     }
 
+    private func counts(_ response: TestResponse) throws -> [Int64] { counts(try response.json) }
+
     private func rows(_ database: Database) async throws -> [String] {
         try await database.query(
             "SELECT p::text || i::text FROM products p JOIN inventory i ON i.product_id = p.id ORDER BY p.id",
@@ -47,13 +50,13 @@ struct CatalogTransferTests {
     @Test("what was exported changes nothing when it is imported again, in both formats", arguments: ["ndjson", "csv"])
     func roundTrip(format: String) async throws {
         try await AdminHost.with { host in
-            #expect(counts(try await post(catalog, on: host).json) == [4, 4, 0, 0, 0, 0])
+            #expect(try await counts(post(catalog, on: host)) == [4, 4, 0, 0, 0, 0])
             let before = try await rows(host.database)
             try await host.forgetEvents()
             let exported = try await export("?format=\(format)", on: host)
             let type = format == "csv" ? "text/csv" : "application/x-ndjson"
             let again = try await post(exported, on: host, type: type)
-            #expect(counts(try again.json) == [4, 0, 0, 4, 0, 0])
+            #expect(try counts(again) == [4, 0, 0, 4, 0, 0])
             #expect(try await rows(host.database) == before)
             #expect(try await host.events().isEmpty)
         }
@@ -68,11 +71,10 @@ struct CatalogTransferTests {
             #expect(lines.contains(#"{"sku":"A","slug":"first","name":"Lamp","description":" two\nlines, \"quoted\" ""#))
             #expect(records.hasPrefix("sku,slug,name,description,price,"))
             for (text, type) in [(lines, "application/x-ndjson"), (records, "text/csv")] {
-                try await AdminHost.with { other in
-                    #expect(counts(try await post(text, on: other, type: type).json) == [4, 4, 0, 0, 0, 0])
-                    #expect(try await export(on: other) == lines)
-                    #expect(try await export("?format=csv", on: other) == records)
-                }
+                try await host.database.execute("TRUNCATE products, categories, brands, events CASCADE")
+                #expect(try await counts(post(text, on: host, type: type)) == [4, 4, 0, 0, 0, 0])
+                #expect(try await export(on: host) == lines)
+                #expect(try await export("?format=csv", on: host) == records)
             }
         }
     }
@@ -106,8 +108,8 @@ struct CatalogTransferTests {
         try await AdminHost.with { host in
             #expect(try await export(on: host) == "")
             let csv = try await export("?format=csv", on: host)
-            #expect(counts(try await post(csv, on: host, type: "text/csv").json) == [0, 0, 0, 0, 0, 0])
-            #expect(counts(try await post("", on: host).json) == [0, 0, 0, 0, 0, 0])
+            #expect(try await counts(post(csv, on: host, type: "text/csv")) == [0, 0, 0, 0, 0, 0])
+            #expect(try await counts(post("", on: host)) == [0, 0, 0, 0, 0, 0])
         }
     }
 
@@ -165,9 +167,9 @@ struct CatalogTransferTests {
     func parameters() async throws {
         try await AdminHost.with { host in
             let line = "{\"sku\":\"A\",\"name\":\"n\",\"price\":1,\"currency\":\"INR\"}"
-            #expect(counts(try await post(line, on: host).json) == [1, 0, 0, 0, 1, 0])
+            #expect(try await counts(post(line, on: host)) == [1, 0, 0, 0, 1, 0])
             let taken = try await post(line, "?ignore_currency=true&default_stock=7", on: host)
-            #expect(counts(try taken.json) == [1, 1, 0, 0, 0, 0])
+            #expect(try counts(taken) == [1, 1, 0, 0, 0, 0])
             #expect(try await host.database.one("SELECT stock FROM inventory", as: Int.self) == 7)
             let bad = try await post(line, "?dry_run=maybe&default_stock=-1", on: host)
             #expect(bad.status == .unprocessableContent)
@@ -204,7 +206,7 @@ struct CatalogTransferTests {
             #expect(try await host.database.one("SELECT count(*) FROM audit", as: Int.self) == 1)
             let again = try await host.send(
                 .post, "products/import/", bytes: whole, type: "application/x-ndjson")
-            #expect(counts(try again.json) == [1_200, 1_200 - line, 0, line, 0, 0])
+            #expect(try counts(again) == [1_200, 1_200 - line, 0, line, 0, 0])
         }
     }
 

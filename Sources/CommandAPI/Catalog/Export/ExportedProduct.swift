@@ -41,7 +41,7 @@ struct ExportedProduct: RowDecodable {
             SELECT p.id, p.sku, p.slug, p.name, p.description, p.price, p.compare_at_price, i.stock, b.name,
                    ARRAY(SELECT above.name FROM categories above WHERE above.id = ANY(c.path)
                          ORDER BY cardinality(above.path)),
-                   ARRAY(SELECT image->>'url' FROM jsonb_array_elements(p.images) image),
+                   ARRAY(SELECT image->>'url' FROM jsonb_array_elements(p.images) AS one (image)),
                    p.is_active, p.is_featured
             FROM products p
             JOIN inventory i ON i.product_id = p.id
