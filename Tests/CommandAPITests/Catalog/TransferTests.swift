@@ -10,7 +10,8 @@ struct TransferTests {
     @Test(
         "a path of categories comes back from its text",
         arguments: [
-            ["Shoes"], ["shoes"], ["Shoes", "Boots > Warm", "x"], ["[\"a\"]"], ["a>b"], ["[", "]"], ["Home & Garden", "7"],
+            ["Shoes"], ["shoes"], ["Shoes", "Boots > Warm", "x"], ["[\"a\"]"], ["a>b"], ["[", "]"],
+            ["Home & Garden", "7"],
             ["\"", "\\"], ["  inner   blanks  kept"].map { $0.trimmed },
         ])
     func categories(names: [String]) {

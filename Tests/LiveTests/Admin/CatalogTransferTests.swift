@@ -68,7 +68,8 @@ struct CatalogTransferTests {
             _ = try await post(catalog, on: host)
             let lines = try await export(on: host)
             let records = try await export("?format=csv", on: host)
-            #expect(lines.contains(#"{"sku":"A","slug":"first","name":"Lamp","description":" two\nlines, \"quoted\" ""#))
+            #expect(
+                lines.contains(#"{"sku":"A","slug":"first","name":"Lamp","description":" two\nlines, \"quoted\" ""#))
             #expect(records.hasPrefix("sku,slug,name,description,price,"))
             for (text, type) in [(lines, "application/x-ndjson"), (records, "text/csv")] {
                 try await host.database.execute("TRUNCATE products, categories, brands, events CASCADE")
@@ -94,7 +95,9 @@ struct CatalogTransferTests {
             inflater.append(Array(buffer: response.body))
             var plain: [UInt8] = []
             while let piece = try inflater.next() { plain += piece }
-            let skus = try plain.split(separator: UInt8(ascii: "\n")).map { try JSONParser.parse($0)["sku"]?.stringValue }
+            let skus = try plain.split(separator: UInt8(ascii: "\n")).map {
+                try JSONParser.parse($0)["sku"]?.stringValue
+            }
             #expect(skus == (1...count).map { "S\($0)" })
             #expect(try await host.send(.get, "products/export/?format=xml").status == .unprocessableContent)
             #expect(try await host.send(.get, "products/export/", role: .customer).status == .forbidden)

@@ -140,7 +140,8 @@ private struct LineFields {
         let listed = members["images"]
         guard let value = listed.flatMap({ $0.isNull ? nil : $0 }) ?? members["image"] ?? listed else { return nil }
         guard !value.isNull else { return [] }
-        guard let urls = value.arrayValue.map({ $0.compactMap(\.stringValue) }) ?? value.stringValue.map(ImageText.urls),
+        guard
+            let urls = value.arrayValue.map({ $0.compactMap(\.stringValue) }) ?? value.stringValue.map(ImageText.urls),
             urls.count == value.arrayValue?.count ?? urls.count, urls.count <= Limits.imagesPerProduct,
             urls.allSatisfy({ $0.hasPrefix("http://") || $0.hasPrefix("https://") || $0.hasPrefix("/") })
         else {
