@@ -20,7 +20,7 @@ struct CommandRouter: Sendable {
         addOrderRoutes(to: router)
         addNotificationRoutes(to: router)
         addProductRoutes(to: router)
-        addImportRoutes(to: router)
+        addImportRoutes(to: router, health: health)
         addExportRoutes(to: router)
         addCategoryRoutes(to: router)
         addBrandRoutes(to: router)

@@ -5,13 +5,17 @@ import Hummingbird
 import WebAPI
 
 extension CommandRouter {
-    func addImportRoutes(to router: APIRouter) {
+    func addImportRoutes(to router: APIRouter, health: HealthState) {
         router.on(
-            .post, "/api/admin/products/import", access: .admin, deadline: dependencies.transfers.importDeadline,
-            use: importProducts)
+            .post, "/api/admin/products/import", access: .admin, deadline: dependencies.transfers.importDeadline
+        ) { request, context in
+            try await importProducts(request, context, health)
+        }
     }
 
-    private func importProducts(_ request: Request, _ context: APIRequestContext) async throws -> Response {
+    private func importProducts(
+        _ request: Request, _ context: APIRequestContext, _ health: HealthState
+    ) async throws -> Response {
         let transfers = dependencies.transfers
         let upload = try ImportUpload(request.headers, limit: transfers.importBytes)
         var query = QueryParameters(request)
@@ -35,7 +39,7 @@ extension CommandRouter {
             if let answer = try await commands.replay(try attempt()) { return answer }
         }
         let outcome = try await ImportUploaded(
-            chunks: chunks, options: options, commands: commands, context: context
+            chunks: chunks, options: options, commands: commands, context: context, health: health
         ).run()
         return try await commands.perform(try attempt()) { transaction in
             try await outcome.audit(on: transaction, by: context)

@@ -11,6 +11,8 @@ struct ImportUploaded: Sendable {
     let options: CatalogImport.Options
     let commands: Commands
     let context: APIRequestContext
+    /// An import ends after its batch when the process is told to stop.
+    let health: HealthState
 
     /// - Returns: What became of the lines; not yet audited.
     /// - Throws: A `Problem` that says how far it came.
@@ -21,12 +23,18 @@ struct ImportUploaded: Sendable {
             _ = try await catalog.run(chunks) { step in
                 outcome.add(step)
                 commands.afterCommit()
+                guard !health.isStopping else {
+                    throw Problem(.unavailable, detail: "This server stops. Send the file again.")
+                }
             }
             return outcome
         } catch {
             await auditStopped(outcome)
             context.logger.notice(
-                "an import broke off", metadata: ["error": "\(error)", "after_line": "\(outcome.lastLine)"])
+                "an import broke off",
+                metadata: [
+                    "error": "\((error as? Problem)?.detail ?? "\(error)")", "after_line": "\(outcome.lastLine)",
+                ])
             throw Self.problem(for: error)?.with("import") { outcome.writeStopped(to: &$0) } ?? error
         }
     }

@@ -34,6 +34,9 @@ package final class HealthState: Sendable {
         }
     }
 
+    /// Whether the process is told to stop: long work ends where it can.
+    package var isStopping: Bool { state.withLock(\.isStopping) }
+
     /// Stops waiting for a dependency.
     package func markReady(_ dependency: String) {
         state.withLock { _ = $0.reasons.removeValue(forKey: dependency) }
