@@ -1,6 +1,6 @@
 # The commands of the project; `make` alone lists them. What they do is in Scripts/.
 .DEFAULT_GOAL := help
-.PHONY: bench-freshness help run up down status reset-data test tsan format format-check imports shellcheck clean
+.PHONY: bench-freshness help run up down status reset-data test deploy-check tsan format format-check imports shellcheck clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -23,6 +23,9 @@ reset-data: ## stop, and remove the data folder
 test: ## build, and run every test against a PostgreSQL and a Redis of its own
 	@Scripts/test
 
+deploy-check: ## run the checks of deploy/ that this machine has the tools for, the whole shop behind nginx among them
+	@Scripts/deploy-check
+
 tsan: ## the tests that need no server, under the thread sanitizer
 	@Scripts/test thread-sanitizer
 
@@ -40,7 +43,7 @@ imports: ## fail where a module imports what it may not (Scripts/check-imports)
 	@Scripts/check-imports
 
 shellcheck: ## check the scripts
-	shellcheck -x Scripts/stack Scripts/test Scripts/install-packages Scripts/install-docs Scripts/check-imports Scripts/lib/*.sh .ci/run \
+	shellcheck -x Scripts/stack Scripts/test Scripts/install-packages Scripts/deploy-check Scripts/install-docs Scripts/check-imports Scripts/lib/*.sh .ci/run \
 		deploy/make-secrets deploy/docker/ready deploy/postgres/check deploy/redis/check deploy/systemd/check
 
 clean: ## remove what was built
