@@ -26,6 +26,9 @@ struct CommandRouter: Sendable {
         addBrandRoutes(to: router)
         addAdminOrderRoutes(to: router)
         addCacheRoutes(to: router)
+        addUserRoutes(to: router)
+        addAuditRoutes(to: router)
+        addDashboardRoutes(to: router)
         return router
     }
 

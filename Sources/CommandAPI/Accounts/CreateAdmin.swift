@@ -60,6 +60,8 @@ struct CreateAdmin: AsyncParsableCommand {
 
     /// - Returns: whether the account is new. The sessions of one that was there end: they had another role.
     private func open(_ address: EmailAddress, _ hash: String, on transaction: Transaction) async throws -> Bool {
+        let select: Statement = "SELECT \(AdminUser.columns) FROM users WHERE email_key = \(address.key) FOR NO KEY UPDATE"
+        let before = try await transaction.first(select, as: AdminUser.self)
         let upsert: Statement = """
             INSERT INTO users (email, email_key, password_hash, name, role)
             VALUES (\(address.text), \(address.key), \(hash), \(name), 'admin')
@@ -69,6 +71,10 @@ struct CreateAdmin: AsyncParsableCommand {
             """
         let (user, isNew) = try await transaction.one(upsert, as: (UserID, Bool).self)
         if !isNew { try await transaction.endSessions(of: user, .all) }
+        let after = try await transaction.one(AdminUser.select(user), as: AdminUser.self)
+        try await transaction.audit(
+            AuditEntry(action: "user.create_admin", object: .user(user), before: before?.json, after: after.json),
+            by: .commandLine)
         return isNew
     }
 }

@@ -1,3 +1,4 @@
+import Domain
 import JSON
 import WebAPI
 
@@ -39,4 +40,10 @@ struct AuditObject: Sendable, Equatable {
         self.kind = kind
         self.id = id
     }
+
+    static func product(_ id: ProductID) -> AuditObject { AuditObject("product", id.rawValue) }
+    static func category(_ id: CategoryID) -> AuditObject { AuditObject("category", id.rawValue) }
+    static func brand(_ id: BrandID) -> AuditObject { AuditObject("brand", id.rawValue) }
+    static func order(_ id: OrderID) -> AuditObject { AuditObject("order", id.rawValue) }
+    static func user(_ id: UserID) -> AuditObject { AuditObject("user", id.rawValue) }
 }

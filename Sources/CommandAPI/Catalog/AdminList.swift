@@ -14,10 +14,13 @@ struct AdminList<Record: RowDecodable>: Sendable {
     /// What tells this list from others, for its cursors.
     let filters: String
 
+    /// Longer lists are not counted to their end.
+    private static var exactCount: Int { 10_000 }
+
     /// Throws 400 for a cursor of another list, and 404 for a page past the end.
     func page(on runner: some QueryRunner, _ cursors: CursorCodec) async throws -> AdminPage<Record> {
         let rows = try rows(after: pagination.cursor.map { try cursors.open($0, filters: filters) })
-        async let count = runner.one("SELECT count(*) FROM \(tables) WHERE \(condition)", as: Int.self)
+        async let count = count(on: runner)
         async let found = runner.query(rows, as: Record.self)
         let (records, total) = (try await found, try await count)
         guard !records.isEmpty || pagination.page == 1 else {
@@ -26,7 +29,20 @@ struct AdminList<Record: RowDecodable>: Sendable {
         let shown = Array(records.prefix(pagination.size))
         let last = records.count > shown.count ? shown.last : nil
         let cursor = last.map { cursors.seal(order.place($0).values, filters: filters) }
-        return AdminPage(records: shown, count: total, nextCursor: cursor)
+        return AdminPage(
+            records: shown, count: total, countIsEstimate: total > Self.exactCount, nextCursor: cursor)
+    }
+
+    /// Exact up to `exactCount`; past it, how many rows the planner expects.
+    private func count(on runner: some QueryRunner) async throws -> Int {
+        let matches: Statement = "SELECT 1 FROM \(tables) WHERE \(condition)"
+        let counted = try await runner.one(
+            "SELECT count(*) FROM (\(matches) LIMIT \(Self.exactCount + 1)) AS counted", as: Int.self)
+        guard counted > Self.exactCount else { return counted }
+        let plan = try await runner.one("EXPLAIN (FORMAT JSON) \(matches)", as: String.self)
+        let root = try? JSONParser.parse(plan.utf8)
+        let rows = root?.arrayValue?.first?["Plan"]?["Plan Rows"]?.integerValue ?? 0
+        return max(Int(rows), counted)
     }
 
     /// One row more than the page has, if there is more.

@@ -7,6 +7,7 @@ struct AdminPage<Record: RowDecodable>: Sendable {
     let records: [Record]
     /// Of all pages together.
     let count: Int
+    let countIsEstimate: Bool
     /// Nil on the last page.
     let nextCursor: String?
 
@@ -14,7 +15,8 @@ struct AdminPage<Record: RowDecodable>: Sendable {
         path: String, query: QueryParameters, pagination: Pagination, json: (Record) -> [UInt8]
     ) -> Response {
         let links = links(path, query, pagination)
-        let envelope = PageEnvelope(count: count, links: links, nextCursor: nextCursor)
+        let envelope = PageEnvelope(
+            count: count, countIsEstimate: countIsEstimate, links: links, nextCursor: nextCursor)
         return JSONResponse.make(envelope.json(results: records.map(json)))
     }
 

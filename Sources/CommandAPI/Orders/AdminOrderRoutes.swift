@@ -1,5 +1,4 @@
 import Domain
-import HTTPTypes
 import Hummingbird
 import Postgres
 import WebAPI
@@ -36,22 +35,18 @@ extension CommandRouter {
             lowStock: dependencies.lowStock)
         try fields.finish()
         return try await commands.perform(request, context, body: fields.body.bytes) { transaction in
-            try await requireMatch(request.headers, change, on: transaction)
-            try await change.run(on: transaction)
-            let json = try await transaction.one(AdminOrder.select(change.order), as: AdminOrder.self).json
-            return .ok(json, headers: [.eTag: ETag(of: json).text])
+            // Throws 404 for an order that is not there.
+            let order = try await change.lock(on: transaction)
+            let json = try await AuditedChange(
+                action: "order.status", object: .order(order.id), request: request, context: context
+            ).run(
+                on: transaction, read: { try await self.json(of: change.order, on: transaction) },
+                change: { try await change.run(on: transaction) })
+            return .ok(json ?? [], headers: [.eTag: ETag(of: json ?? []).text])
         }
     }
 
-    /// Throws 412 when the request names another state of the order than it is in, which it stays in until the
-    /// transaction changes it.
-    private func requireMatch(
-        _ headers: HTTPFields, _ change: ChangeOrderStatus, on transaction: Transaction
-    ) async throws {
-        guard headers[.ifMatch] != nil else { return }
-        // Throws 404 for an order that is not there.
-        try await change.lock(on: transaction)
-        let order = try await transaction.one(AdminOrder.select(change.order), as: AdminOrder.self)
-        try ETag(of: order.json).requireIfMatch(headers)
+    private func json(of order: OrderReference, on transaction: Transaction) async throws -> [UInt8]? {
+        try await transaction.first(AdminOrder.select(order), as: AdminOrder.self)?.json
     }
 }

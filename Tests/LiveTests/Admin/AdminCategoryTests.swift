@@ -204,4 +204,20 @@ struct AdminCategoryTests {
             #expect(try await host.send(.get, "brands/").json["count"]?.integerValue == 0)
         }
     }
+
+    @Test("a category that stays where it is waits for no sale, though its parent is named again")
+    func namedAgain() async throws {
+        try await AdminHost.with { host in
+            let parent = try await host.makeCategory("Shoes")
+            let child = try await host.makeCategory("Boots", parent: parent)
+            let product = try await host.makeProduct("Wellingtons", category: child).id
+            try await host.database.transaction { transaction in
+                try await transaction.lockInventory(of: [ProductID(product)])
+                for parent in ["\(parent)", "\"shoes\""] {
+                    let body = "{\"name\":\"Boots \(parent.count)\",\"parent\":\(parent)}"
+                    try await host.write(.put, "categories/\(child)/", body)
+                }
+            }
+        }
+    }
 }

@@ -5,6 +5,7 @@ import JSON
 import NIOCore
 import Postgres
 import Testing
+import WebAPI
 
 @testable import CommandAPI
 
@@ -15,6 +16,8 @@ struct AdminHost: Sendable {
     private let customer: Person
 
     var database: Database { host.database }
+    var routes: [Route] { host.routes }
+    var adminID: UserID { admin.id }
 
     var transfers: CatalogTransfers { host.dependencies.transfers }
 

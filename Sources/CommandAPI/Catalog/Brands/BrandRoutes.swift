@@ -1,5 +1,4 @@
 import Domain
-import HTTPTypes
 import Hummingbird
 import Postgres
 import ReadModels
@@ -35,8 +34,10 @@ extension CommandRouter {
         try fields.finish()
         return try await commands.perform(request, context, body: fields.body.bytes) { transaction in
             let brand = try await create.run(on: transaction)
-            return .created(
-                try await json(of: brand, on: transaction) ?? [], at: "/api/admin/brands/\(brand)/")
+            let json = try await json(of: brand, on: transaction) ?? []
+            try await transaction.audit(
+                AuditEntry(action: "brand.create", object: .brand(brand), after: json), by: context)
+            return .created(json, at: "/api/admin/brands/\(brand)/")
         }
     }
 
@@ -55,27 +56,31 @@ extension CommandRouter {
         let change = ChangeBrand(brand: try context.identifier("id", of: Entity.Brand.self), edit: edit(&fields))
         try fields.finish()
         return try await commands.perform(request, context, body: fields.body.bytes) { transaction in
-            try await requireMatch(request.headers, change.brand, on: transaction)
-            try await change.run(on: transaction)
-            let json = try await json(of: change.brand, on: transaction) ?? []
-            return .ok(json, headers: [.eTag: ETag(of: json).text])
+            _ = try await LockedBrand.lock(change.brand, on: transaction)
+            let json = try await audited("brand.update", change.brand, request, context, on: transaction) {
+                try await change.run(on: transaction)
+            }
+            return .ok(json ?? [], headers: [.eTag: ETag(of: json ?? []).text])
         }
     }
 
     private func deleteBrand(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         let delete = DeleteBrand(brand: try context.identifier("id", of: Entity.Brand.self))
         return try await commands.perform(request, context, body: []) { transaction in
-            try await requireMatch(request.headers, delete.brand, on: transaction)
-            try await delete.run(on: transaction)
+            _ = try await LockedBrand.lock(delete.brand, for: .deletion, on: transaction)
+            _ = try await audited("brand.delete", delete.brand, request, context, on: transaction) {
+                try await delete.run(on: transaction)
+            }
             return .noContent
         }
     }
 
-    /// Throws 412 when the request names another state of the brand than it is in, which it stays in until the
-    /// transaction changes it.
-    private func requireMatch(_ headers: HTTPFields, _ brand: BrandID, on transaction: Transaction) async throws {
-        guard headers[.ifMatch] != nil, try await LockedBrand.lock(brand, on: transaction) != nil else { return }
-        try ETag(of: try await json(of: brand, on: transaction) ?? []).requireIfMatch(headers)
+    private func audited(
+        _ action: String, _ brand: BrandID, _ request: Request, _ context: APIRequestContext,
+        on transaction: Transaction, _ change: () async throws -> Void
+    ) async throws -> [UInt8]? {
+        try await AuditedChange(action: action, object: .brand(brand), request: request, context: context)
+            .run(on: transaction, read: { try await json(of: brand, on: transaction) }, change: change)
     }
 
     private func json(of brand: BrandID, on runner: some QueryRunner) async throws -> [UInt8]? {

@@ -1,5 +1,4 @@
 import Domain
-import HTTPTypes
 import Hummingbird
 import Postgres
 import ReadModels
@@ -35,8 +34,10 @@ extension CommandRouter {
         try fields.finish()
         return try await commands.perform(request, context, body: fields.body.bytes) { transaction in
             let category = try await create.run(on: transaction)
-            return .created(
-                try await json(of: category, on: transaction) ?? [], at: "/api/admin/categories/\(category)/")
+            let json = try await json(of: category, on: transaction) ?? []
+            try await transaction.audit(
+                AuditEntry(action: "category.create", object: .category(category), after: json), by: context)
+            return .created(json, at: "/api/admin/categories/\(category)/")
         }
     }
 
@@ -56,28 +57,32 @@ extension CommandRouter {
             category: try context.identifier("id", of: Entity.Category.self), edit: edit(&fields))
         try fields.finish()
         return try await commands.perform(request, context, body: fields.body.bytes) { transaction in
-            try await change.prepare(on: transaction)
-            try await requireMatch(request.headers, change.category, on: transaction)
-            try await change.run(on: transaction)
-            let json = try await json(of: change.category, on: transaction) ?? []
-            return .ok(json, headers: [.eTag: ETag(of: json).text])
+            let mayMove = try await change.prepare(on: transaction)
+            _ = try await LockedCategory.lock(change.category, on: transaction)
+            let json = try await audited("category.update", change.category, request, context, on: transaction) {
+                try await change.run(mayMove: mayMove, on: transaction)
+            }
+            return .ok(json ?? [], headers: [.eTag: ETag(of: json ?? []).text])
         }
     }
 
     private func deleteCategory(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         let delete = DeleteCategory(category: try context.identifier("id", of: Entity.Category.self))
         return try await commands.perform(request, context, body: []) { transaction in
-            try await requireMatch(request.headers, delete.category, on: transaction)
-            try await delete.run(on: transaction)
+            _ = try await LockedCategory.lock(delete.category, for: .deletion, on: transaction)
+            _ = try await audited("category.delete", delete.category, request, context, on: transaction) {
+                try await delete.run(on: transaction)
+            }
             return .noContent
         }
     }
 
-    /// Throws 412 when the request names another state of the category than it is in, which it stays in until the
-    /// transaction changes it.
-    private func requireMatch(_ headers: HTTPFields, _ category: CategoryID, on transaction: Transaction) async throws {
-        guard headers[.ifMatch] != nil, try await LockedCategory.lock(category, on: transaction) != nil else { return }
-        try ETag(of: try await json(of: category, on: transaction) ?? []).requireIfMatch(headers)
+    private func audited(
+        _ action: String, _ category: CategoryID, _ request: Request, _ context: APIRequestContext,
+        on transaction: Transaction, _ change: () async throws -> Void
+    ) async throws -> [UInt8]? {
+        try await AuditedChange(action: action, object: .category(category), request: request, context: context)
+            .run(on: transaction, read: { try await json(of: category, on: transaction) }, change: change)
     }
 
     private func json(of category: CategoryID, on runner: some QueryRunner) async throws -> [UInt8]? {

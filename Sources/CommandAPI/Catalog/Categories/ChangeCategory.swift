@@ -14,14 +14,30 @@ struct ChangeCategory: Sendable {
     /// under way: those name the category's path in their events, and must not name one that is being left. Plain reads
     /// go on. Those who put products into categories hold a lock of `categories` since before they locked anything
     /// else, and sales that of the stock, so that none of them waits for a table locked here while it is waited for.
-    func prepare(on transaction: Transaction) async throws {
-        guard !edit.parent.isAbsent else { return }
+    ///
+    /// - Returns: whether it is prepared for a move: for a category that is already where it is to be, nothing is locked.
+    func prepare(on transaction: Transaction) async throws -> Bool {
+        guard try await namesAnotherParent(on: transaction) else { return false }
         try await transaction.execute("LOCK TABLE categories IN EXCLUSIVE MODE")
         try await transaction.execute("LOCK TABLE inventory, products IN EXCLUSIVE MODE")
+        return true
     }
 
-    /// After `prepare`.
-    func run(on transaction: Transaction) async throws {
+    private func namesAnotherParent(on transaction: Transaction) async throws -> Bool {
+        let named: Statement
+        switch edit.parent {
+        case .absent: return false
+        case .null: named = "parent_id IS NOT NULL"
+        case .value(.id(let id)): named = "parent_id IS DISTINCT FROM \(id)"
+        case .value(.slug(let slug)):
+            named = "parent_id IS DISTINCT FROM (SELECT id FROM categories WHERE slug = \(slug))"
+        }
+        return try await transaction.first("SELECT \(named) FROM categories WHERE id = \(category)", as: Bool.self)
+            ?? false
+    }
+
+    /// - Parameter mayMove: what `prepare` returned.
+    func run(mayMove: Bool, on transaction: Transaction) async throws {
         let parent = try await edit.parent.resolved(orThrow: CategoryRefused.unknownParent) {
             try await $0.find(on: transaction)
         }
@@ -30,6 +46,7 @@ struct ChangeCategory: Sendable {
         }
         let new = edit.applied(to: old.content, parent: parent)
         guard new != old.content else { return }
+        guard mayMove || new.parent == old.content.parent else { throw CategoryRefused.movedMeanwhile }
         let path = new.parent == old.content.parent ? old.path : try await path(below: new.parent, on: transaction)
         do {
             try await update(to: new, on: transaction)

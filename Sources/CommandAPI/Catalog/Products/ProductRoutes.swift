@@ -1,5 +1,4 @@
 import Domain
-import HTTPTypes
 import Hummingbird
 import Postgres
 import ReadModels
@@ -38,8 +37,10 @@ extension CommandRouter {
         try fields.finish()
         return try await commands.perform(request, context, body: fields.body.bytes) { transaction in
             let product = try await create.run(on: transaction)
-            return .created(
-                try await json(of: product, on: transaction) ?? [], at: "/api/admin/products/\(product)/")
+            let json = try await json(of: product, on: transaction) ?? []
+            try await transaction.audit(
+                AuditEntry(action: "product.create", object: .product(product), after: json), by: context)
+            return .created(json, at: "/api/admin/products/\(product)/")
         }
     }
 
@@ -58,7 +59,7 @@ extension CommandRouter {
         let change = ChangeProduct(
             product: try context.identifier("id", of: Entity.Product.self), edit: edit(&fields, dependencies.currency))
         try fields.finish()
-        return try await write(change.product, request, context, fields.body.bytes) { transaction in
+        return try await write("product.update", change.product, request, context, fields.body.bytes) { transaction in
             try await change.run(on: transaction)
         }
     }
@@ -72,7 +73,7 @@ extension CommandRouter {
         let change = ChangeStock(
             product: try context.identifier("id", of: Entity.Product.self),
             change: stock.map(ChangeStock.Change.set) ?? .by(delta ?? 0))
-        return try await write(change.product, request, context, fields.body.bytes) { transaction in
+        return try await write("product.stock", change.product, request, context, fields.body.bytes) { transaction in
             try await change.run(on: transaction)
         }
     }
@@ -80,32 +81,36 @@ extension CommandRouter {
     private func deleteProduct(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         let delete = DeleteProduct(product: try context.identifier("id", of: Entity.Product.self))
         return try await commands.perform(request, context, body: []) { transaction in
-            try await requireMatch(request.headers, delete.product, on: transaction)
-            try await delete.run(on: transaction)
+            try await transaction.keepCategoriesInPlace()
+            _ = try await LockedProduct.lock(delete.product, for: .deletion, on: transaction)
+            _ = try await audited("product.delete", delete.product, request, context, on: transaction) {
+                try await delete.run(on: transaction)
+            }
             return .noContent
         }
     }
 
     /// Carries out a change of a product that is still the one the client knows, and answers what it is then.
     private func write(
-        _ product: ProductID, _ request: Request, _ context: APIRequestContext, _ body: [UInt8],
+        _ action: String, _ product: ProductID, _ request: Request, _ context: APIRequestContext, _ body: [UInt8],
         _ change: @Sendable (Transaction) async throws -> Void
     ) async throws -> Response {
         try await commands.perform(request, context, body: body) { transaction in
-            try await requireMatch(request.headers, product, on: transaction)
-            try await change(transaction)
-            let json = try await json(of: product, on: transaction) ?? []
-            return .ok(json, headers: [.eTag: ETag(of: json).text])
+            try await transaction.keepCategoriesInPlace()
+            _ = try await LockedProduct.lock(product, on: transaction)
+            let json = try await audited(action, product, request, context, on: transaction) {
+                try await change(transaction)
+            }
+            return .ok(json ?? [], headers: [.eTag: ETag(of: json ?? []).text])
         }
     }
 
-    /// Throws 412 when the request names another state of the product than it is in, which it stays in until the
-    /// transaction changes it.
-    private func requireMatch(_ headers: HTTPFields, _ product: ProductID, on transaction: Transaction) async throws {
-        guard headers[.ifMatch] != nil else { return }
-        try await transaction.keepCategoriesInPlace()
-        guard try await LockedProduct.lock(product, on: transaction) != nil else { return }
-        try ETag(of: try await json(of: product, on: transaction) ?? []).requireIfMatch(headers)
+    private func audited(
+        _ action: String, _ product: ProductID, _ request: Request, _ context: APIRequestContext,
+        on transaction: Transaction, _ change: () async throws -> Void
+    ) async throws -> [UInt8]? {
+        try await AuditedChange(action: action, object: .product(product), request: request, context: context)
+            .run(on: transaction, read: { try await json(of: product, on: transaction) }, change: change)
     }
 
     private func json(of product: ProductID, on runner: some QueryRunner) async throws -> [UInt8]? {

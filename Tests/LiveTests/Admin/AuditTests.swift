@@ -1,0 +1,127 @@
+import Domain
+import HTTPTypes
+import HummingbirdTesting
+import JSON
+import NIOCore
+import Postgres
+import Testing
+import WebAPI
+
+@testable import CommandAPI
+
+@Suite("Admin: the audit trail")
+struct AuditTests {
+    private func rows(_ host: AdminHost) async throws -> [JSONValue] {
+        try await host.send(.get, "audit/?page_size=100").json["results"]?.arrayValue ?? []
+    }
+
+    @Test("each of the admin's mutations leaves exactly one row when it is done, and none when it is refused or repeated")
+    func everyRoute() async throws {
+        try await AdminHost.with { host in
+            let mutations = host.routes.filter { $0.access == .admin && $0.method != .get }
+            let covered = Set(AuditCase.all.map(\.route))
+            for route in mutations { #expect(covered.contains("\(route.method) \(route.path)"), "no case in AuditCase") }
+            for example in AuditCase.all {
+                let sent = try await example.accepted(host)
+                let method = try #require(HTTPRequest.Method(String(example.route.split(separator: " ")[0])))
+                let before = try await rows(host).count
+                // In another order a refused POST could meet what the accepted one has made.
+                if method != .post { try await refuse(example, sent, method, host) }
+                #expect(try await rows(host).count == before, "\(example.route) refused")
+                var headers = sent.headers
+                headers[.idempotencyKey] = "once"
+                for _ in 0..<2 {
+                    let answer = try await host.send(method, sent.path, sent.body, headers: headers)
+                    #expect(answer.status.kind == .successful, "\(example.route): \(String(buffer: answer.body))")
+                }
+                if method == .post { try await refuse(example, sent, method, host) }
+                let after = try await rows(host)
+                #expect(after.count == before + 1, "\(example.route)")
+                #expect(after.first?["action"] == .string(example.action), "\(example.route)")
+                #expect(after.first?["actor"]?["id"]?.integerValue == host.adminID.rawValue)
+                #expect(after.first?["request_id"]?.stringValue?.isEmpty == false)
+            }
+        }
+    }
+
+    private func refuse(
+        _ example: AuditCase, _ sent: AuditCase.Sent, _ method: HTTPRequest.Method, _ host: AdminHost
+    ) async throws {
+        let refused = example.refused(sent)
+        let answer = try await host.send(method, refused.path, refused.body, headers: refused.headers)
+        #expect(answer.status.kind == .clientError, "\(example.route)")
+    }
+
+    @Test("a row holds what differs before and after, and an update that changes nothing leaves none")
+    func difference() async throws {
+        try await AdminHost.with { host in
+            let category = try await host.makeCategory("Shoes")
+            let product = try await host.makeProduct("Boots", category: category).id
+            try await host.write(.patch, "products/\(product)/", #"{"price":"12.00"}"#)
+            try await host.write(.patch, "products/\(product)/", #"{"price":"12.00"}"#)
+            try await host.write(.patch, "products/\(product)/stock/", #"{"stock":0}"#)
+            let rows = try await rows(host)
+            #expect(rows.map { $0["action"]?.stringValue } == [
+                "product.stock", "product.update", "product.create", "category.create",
+            ])
+            #expect(rows[1]["before"] == (try JSONParser.parse(#"{"price":"10.00"}"#.utf8)))
+            #expect(rows[1]["after"] == (try JSONParser.parse(#"{"price":"12.00"}"#.utf8)))
+            #expect(rows[0]["after"]?["stock"]?.integerValue == 0)
+            #expect(rows[2]["before"]?.isNull == true)
+            #expect(rows[2]["after"]?["name"] == .string("Boots"))
+        }
+    }
+
+    @Test("rows are found by actor, action, object and time, and are walked by cursor")
+    func list() async throws {
+        try await AdminHost.with { host in
+            let category = try await host.makeCategory("Shoes")
+            for name in ["Boots", "Clogs", "Pumps"] { _ = try await host.makeProduct(name, category: category) }
+            func count(_ query: String) async throws -> Int? {
+                try await host.send(.get, "audit/?\(query)").json["count"]?.integerValue.map(Int.init)
+            }
+            #expect(try await count("") == 4)
+            #expect(try await count("actor=\(host.adminID)") == 4)
+            #expect(try await count("actor=999") == 0)
+            #expect(try await count("action=product.create") == 3)
+            #expect(try await count("object_kind=category&object_id=\(category)") == 1)
+            #expect(try await count("created_after=2100-01-01") == 0)
+            #expect(try await count("created_before=2100-01-01") == 4)
+            #expect(try await host.send(.get, "audit/?object_id=x").status == .unprocessableContent)
+            let first = try await host.send(.get, "audit/?page_size=3").json
+            let cursor = try #require(first["next_cursor"]?.stringValue)
+            let rest = try await host.send(.get, "audit/?page_size=3&cursor=\(cursor)").json
+            #expect(rest["results"]?.arrayValue?.count == 1)
+            #expect(rest["results"]?.arrayValue?.first?["action"] == .string("category.create"))
+        }
+    }
+
+    @Test("nothing takes a row away or rewrites it")
+    func appendOnly() async throws {
+        try await AdminHost.with { host in
+            _ = try await host.makeCategory("Shoes")
+            for attempt in ["UPDATE audit SET action = 'x'", "DELETE FROM audit", "TRUNCATE audit"] {
+                await #expect(throws: PostgresError.self) {
+                    try await host.database.execute(Statement(unsafeSQL: attempt))
+                }
+            }
+            #expect(try await rows(host).count == 1)
+        }
+    }
+
+    @Test("an import from the command line leaves one row with its counts, and none when it changed nothing")
+    func commandLine() async throws {
+        try await AdminHost.with { host in
+            var counts = ImportCounts()
+            try await host.database.auditImport(counts, isComplete: true, by: .commandLine)
+            counts.add(BatchOutcome(created: 2, updated: 1))
+            try await host.database.auditImport(counts, isComplete: false, by: .commandLine)
+            let rows = try await rows(host)
+            #expect(rows.count == 1)
+            #expect(rows.first?["actor"]?.isNull == true)
+            #expect(rows.first?["object"]?["id"]?.isNull == true)
+            #expect(rows.first?["after"]?["created"]?.integerValue == 2)
+            #expect(rows.first?["after"]?["complete"] == .bool(false))
+        }
+    }
+}
