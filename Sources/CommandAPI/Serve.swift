@@ -34,8 +34,13 @@ struct Serve: AsyncParsableCommand {
 
         // Capabilities
         let wake = PublisherWake()
+        let projectionWake = ProjectionWake()
         let publisher = Publisher(
-            database: database, redis: redis, redisConfiguration: redisConfiguration, wake: wake, logger: logger)
+            database: database, redis: redis, redisConfiguration: redisConfiguration, wake: wake, logger: logger
+        ) { projectionWake.signal() }
+        let projections = ProjectionRunner(database: database, wake: projectionWake, logger: logger) {
+            publisher.statistics.isLeading
+        }
         let dependencies = try await CommandContext(
             settings, database: database, redis: redis, logger: logger
         ) { wake.signal() }
@@ -48,6 +53,7 @@ struct Serve: AsyncParsableCommand {
             database,
             redis,
             publisher,
+            projections,
             Housekeeping(database: database, logger: logger) { publisher.statistics.isLeading },
             DatabaseProbe(database: database, settings: settings, health: health, logger: logger),
             ManagementServer(

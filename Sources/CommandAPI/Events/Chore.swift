@@ -15,18 +15,20 @@ struct Chore: Sendable {
             Chore(name: "socket tickets", statement: socketTickets(limit: limit)),
             Chore(name: "refresh tokens", statement: refreshTokens(limit: limit)),
             Chore(name: "sessions", statement: sessions(limit: limit)),
+            Chore(name: "tallies", statement: tallies(limit: limit)),
         ]
     }
 
     /// A whole stretch from the log's beginning, however the clocks of its writers differ: up to the first event that is
     /// young enough. `pruned_to` moves in the same statement, so that no snapshot shows a hole. What people are told of
-    /// stays: it is their notifications.
+    /// stays: it is their notifications. What a projection has yet to consume stays too, however old.
     private static func events(keptFor seconds: Double, limit: Int) -> Chore {
         let statement: Statement = """
             WITH eldest AS (
                 SELECT position, created_at < now() - make_interval(secs => \(seconds)) AS is_due
                 FROM events
                 WHERE position > (SELECT pruned_to FROM event_head)
+                    AND position <= (SELECT min(position) FROM projections)
                 ORDER BY position
                 LIMIT \(limit)
             ), stretch AS (
@@ -93,6 +95,19 @@ struct Chore: Sendable {
                 WHERE expires_at < now()
                 ORDER BY expires_at LIMIT \(limit) FOR UPDATE SKIP LOCKED)
             RETURNING 1
+        )
+        SELECT count(*) FROM removed
+        """
+    }
+
+    /// Replaced by their sum, which leaves what they stand for as it is.
+    private static func tallies(limit: Int) -> Statement {
+        """
+        WITH removed AS (
+            DELETE FROM tallies WHERE ctid = ANY(ARRAY(SELECT ctid FROM tallies LIMIT \(limit) FOR UPDATE SKIP LOCKED))
+            RETURNING name, amount
+        ), summed AS (
+            INSERT INTO tallies SELECT name, sum(amount) FROM removed GROUP BY name
         )
         SELECT count(*) FROM removed
         """

@@ -19,20 +19,24 @@ final class Publisher: Service {
     private let wakeChannel: String
     private let settings: PublisherState.Settings
     private let logger: Logger
+    private let afterBatch: @Sendable () -> Void
     private let latest = Mutex(PublisherStatistics())
 
     /// - Parameters:
     ///   - redisConfiguration: the one of `redis`, for a second connection, on which other processes wake the leader.
     ///   - wake: signalled after each commit of events in this process.
+    ///   - afterBatch: called after each batch that was numbered here, and once this process leads.
     init(
         database: Database, redis: RedisClient, redisConfiguration: RedisConfiguration, wake: PublisherWake,
-        settings: PublisherState.Settings = PublisherState.Settings(), logger: Logger
+        settings: PublisherState.Settings = PublisherState.Settings(), logger: Logger,
+        afterBatch: @escaping @Sendable () -> Void = {}
     ) {
         self.database = database
         self.redis = redis
         self.wake = wake
         self.settings = settings
         self.logger = logger
+        self.afterBatch = afterBatch
         channel = EventBatch.channel(database: redisConfiguration.server.database)
         wakeChannel = EventBatch.wakeChannel(database: redisConfiguration.server.database)
         wakeSubscriber = RedisSubscriber(redisConfiguration, channels: [wakeChannel], logger: logger) { event in
@@ -117,6 +121,7 @@ final class Publisher: Service {
         let batch = try await numbering.number()
         let isDue = state.numbered(count: batch.count, isFull: batch.isFull, now: .now)
         note(state, batch)
+        afterBatch()
         if isDue { await publish(batch.message) }
     }
 

@@ -22,7 +22,7 @@ struct AuditCase: Sendable {
         Sent(path: sent.path, body: sent.body, headers: sent.headers.merging([.ifMatch: "\"another\""]))
     }
 
-    static let all: [AuditCase] = products + categories + brands + others
+    static let all: [AuditCase] = products + categories + brands + caches + others
 
     private static let products = [
         AuditCase(route: "POST /api/admin/products", action: "product.create") { host in
@@ -85,6 +85,16 @@ struct AuditCase: Sendable {
             Sent(path: "brands/\(try await host.write(.post, "brands/", #"{"name":"Gone"}"#).id)/")
         },
     ]
+
+    private static let caches = [
+        ("clear", "cache.clear"), ("invalidate-products", "cache.invalidate"), ("invalidate-categories", "cache.invalidate"),
+    ].map { name, action in
+        AuditCase(route: "POST /api/admin/cache/\(name)", action: action) { _ in
+            Sent(path: "cache/\(name)/", body: "{}")
+        } refused: { _ in
+            Sent(path: "cache/\(name)/", body: #"{"x":1}"#)
+        }
+    }
 
     private static let others = [
         AuditCase(route: "PATCH /api/admin/orders/{id}/status", action: "order.status") { host in

@@ -60,6 +60,9 @@ struct LogFixture: Sendable {
         }
     }
 
+    /// Lets the projections consume all that is numbered, as pruning demands.
+    func consume() async throws { try await Projection.consumeAll(on: database) }
+
     func head() async throws -> Int64 {
         try await database.one("SELECT position FROM event_head", as: Int64.self)
     }
