@@ -1,6 +1,9 @@
 import Domain
+import HTTPTypes
+import Hummingbird
 import Passwords
 import Postgres
+import WebAPI
 
 /// Tells a retry from another command under the same `Idempotency-Key`, where the password is all that differs: what is
 /// stored with the key knows no passwords. A retry's is the one that the first attempt has set.
@@ -24,6 +27,11 @@ struct PresentPassword: Sendable {
             throw IdempotentAttempt.Refused.keyReused
         }
     }
+}
+
+extension Response {
+    /// Whether it is an earlier attempt's.
+    var isReplayed: Bool { headers[.idempotencyReplayed] != nil }
 }
 
 extension CommandRouter {

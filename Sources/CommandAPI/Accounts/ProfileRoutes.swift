@@ -51,10 +51,13 @@ extension CommandRouter {
             return earlier
         }
         let checked = try await change.check(dependencies.database, dependencies.passwords)
-        return try await commands.perform(request, context, body: body) {
+        let answer = try await commands.perform(request, context, body: body) {
             try await change.run(checked, on: $0)
             return .noContent
         }
+        // Another attempt was under way at the same time.
+        if answer.isReplayed { try await presentPassword.require(change.newPassword, of: identity.user) }
+        return answer
     }
 
     private func endSession(_ request: Request, _ context: APIRequestContext) async throws -> Response {

@@ -37,9 +37,12 @@ extension CommandRouter {
         let register = Register(
             email: email, passwordHash: try await dependencies.passwords.hash(password), name: name, phone: phone,
             address: address)
-        return try await commands.perform(request, context, body: body) {
+        let answer = try await commands.perform(request, context, body: body) {
             .created(try await register.run(on: $0).json, at: "/api/auth/profile/")
         }
+        // Another attempt was under way at the same time.
+        if answer.isReplayed { try await presentPassword.require(password, of: email) }
+        return answer
     }
 
     private func login(_ request: Request, _ context: APIRequestContext) async throws -> Response {

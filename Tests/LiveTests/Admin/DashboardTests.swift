@@ -74,7 +74,8 @@ struct DashboardTests {
     func refusals() async throws {
         try await AdminHost.with { host in
             for days in ["0", "367", "x", "-1"] {
-                #expect(try await host.send(.get, "dashboard/?days=\(days)").status == .unprocessableContent)
+                let refused = try await host.send(.get, "dashboard/?days=\(days)")
+                #expect(refused.status == .unprocessableContent)
             }
             #expect(try await host.send(.get, "dashboard/?days=366").status == .ok)
             #expect(try await host.send(.get, "dashboard/", role: .customer).status == .forbidden)

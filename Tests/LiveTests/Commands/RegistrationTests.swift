@@ -78,6 +78,18 @@ struct RegistrationTests {
         }
     }
 
+    @Test("of attempts at once with one key and different passwords, one registers and the other is told of the reuse")
+    func retriedAtOnce() async throws {
+        try await CommandHost.run { host in
+            let other = Self.ann.replacing("a long password", with: "another password")
+            async let first = host.send(.post, "/api/auth/register/", Self.ann, key: "k")
+            async let second = host.send(.post, "/api/auth/register/", other, key: "k")
+            let answers = try await [first, second].sorted { $0.status < $1.status }
+            #expect(answers.map(\.status) == [201, 422])
+            #expect(answers[1].problem == "idempotency-key-reused")
+        }
+    }
+
     @Test("a PATCH changes what it names, a PUT all there is")
     func profile() async throws {
         try await CommandHost.run { host in
