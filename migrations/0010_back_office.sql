@@ -4,6 +4,7 @@ CREATE INDEX users_search ON users USING gin ((lower(email || ' ' || name)) gin_
 CREATE INDEX users_newest ON users (date_joined DESC, id DESC);
 CREATE INDEX users_by_name ON users (name, id);
 CREATE INDEX users_admins ON users (id) WHERE role = 'admin';
+CREATE INDEX users_inactive ON users (date_joined DESC, id DESC) WHERE NOT is_active;
 
 -- How many there are, without counting them. Each row is a change of a number, and the sum of its rows is what a number
 -- is now: so writers never wait for each other. From time to time a number's rows are replaced by their sum.

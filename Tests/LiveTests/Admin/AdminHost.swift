@@ -37,7 +37,7 @@ struct AdminHost: Sendable {
     ) async throws -> TestResponse {
         var headers = headers
         headers[.authorization] = "Bearer \(role == .admin ? admin.token : customer.token)"
-        if body != nil { headers[.contentType] = "application/json" }
+        if body != nil, headers[.contentType] == nil { headers[.contentType] = "application/json" }
         return try await host.client.execute(
             uri: "/api/admin/\(path)", method: method, headers: headers, body: body.map { ByteBuffer(string: $0) })
     }

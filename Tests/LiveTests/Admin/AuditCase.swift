@@ -28,14 +28,14 @@ struct AuditCase: Sendable {
         AuditCase(route: "POST /api/admin/products", action: "product.create") { host in
             let category = try await host.makeCategory("Shoes \(UInt32.random(in: 0 ... .max))")
             return Sent(
-                path: "products/", body: #"{"name":"Boots","description":"","price":"1","category":\#(category)}"#)
+                path: "products/", body: #"{"name":"Boots","description":"","price":"1","stock":2,"category":\#(category)}"#)
         } refused: { _ in
-            Sent(path: "products/", body: #"{"name":"Boots","description":"","price":"1","category":999999}"#)
+            Sent(path: "products/", body: #"{"name":"Boots","description":"","price":"1","stock":2,"category":999999}"#)
         },
         AuditCase(route: "PUT /api/admin/products/{id}", action: "product.update") { host in
             let (id, category) = try await host.makeShoe()
             return Sent(
-                path: "products/\(id)/", body: #"{"name":"Clogs","description":"","price":"1","category":\#(category)}"#)
+                path: "products/\(id)/", body: #"{"name":"Clogs","description":"","price":"1","stock":2,"category":\#(category)}"#)
         },
         AuditCase(route: "PATCH /api/admin/products/{id}", action: "product.update") { host in
             Sent(path: "products/\(try await host.makeShoe().id)/", body: #"{"price":"12.00"}"#)
@@ -97,6 +97,13 @@ struct AuditCase: Sendable {
     }
 
     private static let others = [
+        AuditCase(route: "POST /api/admin/products/import", action: "catalog.import") { host in
+            Sent(
+                path: "products/import/", body: #"{"sku":"I-1","name":"Imported","price":"1.00","category":"Shoes"}"#,
+                headers: [.contentType: "application/x-ndjson"])
+        } refused: { sent in
+            Sent(path: sent.path, body: sent.body, headers: [.contentType: "text/html"])
+        },
         AuditCase(route: "PATCH /api/admin/orders/{id}/status", action: "order.status") { host in
             let order = try await host.placeOrder(of: try await host.makeShoe().id, quantity: 1)
             return Sent(path: "orders/\(order)/status/", body: #"{"status":"shipped"}"#)

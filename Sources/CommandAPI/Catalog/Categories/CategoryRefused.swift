@@ -12,8 +12,6 @@ enum CategoryRefused: Refusal {
     case slugTaken
     case hasProducts
     case hasChildren
-    /// By another request, while this one was carried out.
-    case movedMeanwhile
 
     init?(violated constraint: String?) {
         switch constraint {
@@ -34,7 +32,6 @@ enum CategoryRefused: Refusal {
         case .slugTaken: Problem(.slugTaken, detail: "Another category has this slug.")
         case .hasProducts: Problem(.categoryInUse, detail: "The category still has products.")
         case .hasChildren: Problem(.categoryInUse, detail: "The category still has categories in it.")
-        case .movedMeanwhile: Problem(.conflict, detail: "The category was moved meanwhile.")
         }
     }
 }

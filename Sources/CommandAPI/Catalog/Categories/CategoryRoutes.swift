@@ -56,8 +56,19 @@ extension CommandRouter {
         let change = ChangeCategory(
             category: try context.identifier("id", of: Entity.Category.self), edit: edit(&fields))
         try fields.finish()
-        return try await commands.perform(request, context, body: fields.body.bytes) { transaction in
-            let mayMove = try await change.prepare(on: transaction)
+        do {
+            return try await perform(change, certainlyMoves: false, request, context, fields.body.bytes)
+        } catch is CategoryMovedMeanwhile {
+            return try await perform(change, certainlyMoves: true, request, context, fields.body.bytes)
+        }
+    }
+
+    private func perform(
+        _ change: ChangeCategory, certainlyMoves: Bool, _ request: Request, _ context: APIRequestContext,
+        _ body: [UInt8]
+    ) async throws -> Response {
+        try await commands.perform(request, context, body: body) { transaction in
+            let mayMove = try await change.prepare(certainly: certainlyMoves, on: transaction)
             _ = try await LockedCategory.lock(change.category, on: transaction)
             let json = try await audited("category.update", change.category, request, context, on: transaction) {
                 try await change.run(mayMove: mayMove, on: transaction)

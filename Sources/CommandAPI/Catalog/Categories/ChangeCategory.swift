@@ -3,6 +3,9 @@ import Events
 import Postgres
 import WebAPI
 
+/// Another request has moved the category since this one looked: begin again, prepared for a move.
+struct CategoryMovedMeanwhile: Error {}
+
 /// Changes a category; with another parent it moves there with all that is in it.
 struct ChangeCategory: Sendable {
     let category: CategoryID
@@ -15,9 +18,10 @@ struct ChangeCategory: Sendable {
     /// go on. Those who put products into categories hold a lock of `categories` since before they locked anything
     /// else, and sales that of the stock, so that none of them waits for a table locked here while it is waited for.
     ///
-    /// - Returns: whether it is prepared for a move: for a category that is already where it is to be, nothing is locked.
-    func prepare(on transaction: Transaction) async throws -> Bool {
-        guard try await namesAnotherParent(on: transaction) else { return false }
+    /// - Parameter certainly: whether to do so even for a category that seems to be where it is to be.
+    /// - Returns: whether it may move now.
+    func prepare(certainly: Bool, on transaction: Transaction) async throws -> Bool {
+        if !certainly, try await !namesAnotherParent(on: transaction) { return false }
         try await transaction.execute("LOCK TABLE categories IN EXCLUSIVE MODE")
         try await transaction.execute("LOCK TABLE inventory, products IN EXCLUSIVE MODE")
         return true
@@ -37,6 +41,7 @@ struct ChangeCategory: Sendable {
     }
 
     /// - Parameter mayMove: what `prepare` returned.
+    /// - Throws: `CategoryMovedMeanwhile` when it would have to move, but may not.
     func run(mayMove: Bool, on transaction: Transaction) async throws {
         let parent = try await edit.parent.resolved(orThrow: CategoryRefused.unknownParent) {
             try await $0.find(on: transaction)
@@ -46,7 +51,7 @@ struct ChangeCategory: Sendable {
         }
         let new = edit.applied(to: old.content, parent: parent)
         guard new != old.content else { return }
-        guard mayMove || new.parent == old.content.parent else { throw CategoryRefused.movedMeanwhile }
+        guard mayMove || new.parent == old.content.parent else { throw CategoryMovedMeanwhile() }
         let path = new.parent == old.content.parent ? old.path : try await path(below: new.parent, on: transaction)
         do {
             try await update(to: new, on: transaction)
