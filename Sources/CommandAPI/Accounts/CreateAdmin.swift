@@ -60,7 +60,9 @@ struct CreateAdmin: AsyncParsableCommand {
 
     /// - Returns: whether the account is new. The sessions of one that was there end: they had another role.
     private func open(_ address: EmailAddress, _ hash: String, on transaction: Transaction) async throws -> Bool {
-        let select: Statement = "SELECT \(AdminUser.columns) FROM users WHERE email_key = \(address.key) FOR NO KEY UPDATE"
+        let select: Statement = """
+            SELECT \(AdminUser.columns) FROM users WHERE email_key = \(address.key) FOR NO KEY UPDATE
+            """
         let before = try await transaction.first(select, as: AdminUser.self)
         let upsert: Statement = """
             INSERT INTO users (email, email_key, password_hash, name, role)

@@ -125,9 +125,10 @@ struct AdminUserTests {
     @Test("of admins who demote each other at once, one stays")
     func mutualDemotion() async throws {
         try await AdminHost.with { host in
-            let others = [try await makeUser("Bob", role: .admin, on: host), try await makeUser("Cid", role: .admin, on: host)]
+            let bob = try await makeUser("Bob", role: .admin, on: host)
+            let cid = try await makeUser("Cid", role: .admin, on: host)
             try await withThrowingTaskGroup(of: Void.self) { group in
-                for user in others + [host.adminID] {
+                for user in [bob, cid, host.adminID] {
                     group.addTask {
                         let change = ChangeUser(user: user, role: .customer, isActive: nil)
                         do {

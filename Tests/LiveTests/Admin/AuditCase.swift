@@ -27,15 +27,13 @@ struct AuditCase: Sendable {
     private static let products = [
         AuditCase(route: "POST /api/admin/products", action: "product.create") { host in
             let category = try await host.makeCategory("Shoes \(UInt32.random(in: 0 ... .max))")
-            return Sent(
-                path: "products/", body: #"{"name":"Boots","description":"","price":"1","stock":2,"category":\#(category)}"#)
+            return Sent(path: "products/", body: whole("Boots", in: category))
         } refused: { _ in
-            Sent(path: "products/", body: #"{"name":"Boots","description":"","price":"1","stock":2,"category":999999}"#)
+            Sent(path: "products/", body: whole("Boots", in: 999_999))
         },
         AuditCase(route: "PUT /api/admin/products/{id}", action: "product.update") { host in
             let (id, category) = try await host.makeShoe()
-            return Sent(
-                path: "products/\(id)/", body: #"{"name":"Clogs","description":"","price":"1","stock":2,"category":\#(category)}"#)
+            return Sent(path: "products/\(id)/", body: whole("Clogs", in: category))
         },
         AuditCase(route: "PATCH /api/admin/products/{id}", action: "product.update") { host in
             Sent(path: "products/\(try await host.makeShoe().id)/", body: #"{"price":"12.00"}"#)
@@ -49,6 +47,10 @@ struct AuditCase: Sendable {
             Sent(path: "products/\(try await host.makeShoe().id)/")
         },
     ]
+
+    private static func whole(_ name: String, in category: Int64) -> String {
+        #"{"name":"\#(name)","description":"","price":"1","stock":2,"category":\#(category)}"#
+    }
 
     private static let categories = [
         AuditCase(route: "POST /api/admin/categories", action: "category.create") { _ in
@@ -87,7 +89,8 @@ struct AuditCase: Sendable {
     ]
 
     private static let caches = [
-        ("clear", "cache.clear"), ("invalidate-products", "cache.invalidate"), ("invalidate-categories", "cache.invalidate"),
+        ("clear", "cache.clear"), ("invalidate-products", "cache.invalidate"),
+        ("invalidate-categories", "cache.invalidate"),
     ].map { name, action in
         AuditCase(route: "POST /api/admin/cache/\(name)", action: action) { _ in
             Sent(path: "cache/\(name)/", body: "{}")
