@@ -40,16 +40,19 @@ CREATE TABLE daily_product_figures (
     revenue    bigint NOT NULL,
     PRIMARY KEY (day, product_id)
 ) WITH (fillfactor = 70);
--- The sums of the 30 days up to `through`, so that what sells best now is read from an index.
-CREATE TABLE recent_period (
+-- The sums of so many days up to `through`, so that what sells best in a usual period is read from an index.
+CREATE TABLE recent_periods (
+    days    integer PRIMARY KEY,
     through date NOT NULL
 ) WITH (fillfactor = 10);
 CREATE TABLE recent_product_figures (
-    product_id bigint PRIMARY KEY,
+    days       integer NOT NULL,
+    product_id bigint NOT NULL,
     units      bigint NOT NULL,
-    revenue    bigint NOT NULL
+    revenue    bigint NOT NULL,
+    PRIMARY KEY (days, product_id)
 ) WITH (fillfactor = 70);
-CREATE INDEX recent_product_figures_best ON recent_product_figures (revenue DESC, product_id);
+CREATE INDEX recent_product_figures_best ON recent_product_figures (days, revenue DESC, product_id);
 
 -- What there is already, while the shop goes on. One snapshot shows the head of the log and each order as the events up
 -- to there have left it: an order whose first event still waits for its position is left to the projections, and one
@@ -95,13 +98,15 @@ INSERT INTO daily_product_figures (day, product_id, units, revenue)
     FROM consumed
     JOIN order_items ON order_items.order_id = consumed.order_id
     WHERE status <> 'cancelled'
-    GROUP BY day, product_id;
-INSERT INTO recent_period SELECT (now() AT TIME ZONE 'UTC')::date;
-INSERT INTO recent_product_figures (product_id, units, revenue)
-    SELECT product_id, sum(units), sum(revenue)
-    FROM daily_product_figures, recent_period
-    WHERE day BETWEEN through - 29 AND through
-    GROUP BY product_id;
+    GROUP BY day, product_id
+    ORDER BY day, product_id;
+INSERT INTO recent_periods (days, through)
+    SELECT days, (now() AT TIME ZONE 'UTC')::date FROM unnest(ARRAY[7, 30, 90, 365]) AS days;
+INSERT INTO recent_product_figures (days, product_id, units, revenue)
+    SELECT days, product_id, sum(units), sum(revenue)
+    FROM recent_periods
+    JOIN daily_product_figures ON day BETWEEN through - days + 1 AND through
+    GROUP BY days, product_id;
 
 -- Last, because orders cannot be written from here to the end.
 ALTER TABLE invoices ADD CONSTRAINT invoices_order_exists FOREIGN KEY (order_id) REFERENCES orders;

@@ -8,7 +8,7 @@ extension CommandRouter {
 
     private func showDashboard(_ request: Request, _ context: APIRequestContext) async throws -> Response {
         var query = QueryParameters(request)
-        let days = query.optional("days", .integer(in: 1...ShowDashboard.daysLimit)) ?? RecentPeriod.days
+        let days = query.optional("days", .integer(in: 1...ShowDashboard.daysLimit)) ?? ShowDashboard.usualDays
         try query.finish()
         let dashboard = try await ShowDashboard(days: days, lowStock: dependencies.lowStock)
             .run(on: dependencies.database)

@@ -8,6 +8,7 @@ struct ShowDashboard: Sendable {
     /// At this stock and below, a product's stock is low.
     let lowStock: Int
 
+    static let usualDays = 30
     static let daysLimit = 366
 
     func run(on database: Database) async throws -> Dashboard {
@@ -70,28 +71,26 @@ struct ShowDashboard: Sendable {
 
     private static let today: Statement = "(now() AT TIME ZONE 'UTC')::date"
 
-    /// For the usual period the sums are kept; for others the figures of its days are added up.
+    /// For the usual periods the sums are kept; for others the figures of its days are added up.
     private func topProducts(on database: Database) async throws -> [Dashboard.TopProduct] {
-        let isKept: Statement = "SELECT through = \(Self.today) FROM recent_period"
-        if days == RecentPeriod.days,
-            try await database.first(isKept.prepared("dashboard_recent_period"), as: Bool.self) == true
-        {
-            return try await database.query(Self.topOfRecent, as: Dashboard.TopProduct.self)
+        let isKept: Statement = "SELECT through = \(Self.today) FROM recent_periods WHERE days = \(Int32(days))"
+        if try await database.first(isKept.prepared("dashboard_recent_period"), as: Bool.self) == true {
+            return try await database.query(topOfRecent, as: Dashboard.TopProduct.self)
         }
         return try await database.query(topOfPeriod, as: Dashboard.TopProduct.self)
     }
 
-    private static let topOfRecent: Statement = {
+    private var topOfRecent: Statement {
         let statement: Statement = """
             SELECT products.id, products.name, products.slug, units, revenue
             FROM recent_product_figures
             JOIN products ON products.id = product_id
-            WHERE units > 0
+            WHERE days = \(Int32(days)) AND units > 0
             ORDER BY revenue DESC, product_id
             LIMIT 10
             """
         return statement.prepared("dashboard_top_of_recent")
-    }()
+    }
 
     private var topOfPeriod: Statement {
         """

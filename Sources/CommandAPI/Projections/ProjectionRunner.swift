@@ -33,7 +33,7 @@ final class ProjectionRunner: Service {
                 for (place, projection) in Projection.all.enumerated() {
                     group.addTask { await self.keepUp(projection, place) }
                 }
-                group.addTask { await self.keepPeriod() }
+                group.addTask { await self.keepPeriods() }
             }
         }
     }
@@ -65,11 +65,11 @@ final class ProjectionRunner: Service {
         }
     }
 
-    private func keepPeriod() async {
+    private func keepPeriods() async {
         while !Task.isCancelled {
             if isLeading() {
                 do {
-                    try await RecentPeriod.advance(on: database)
+                    try await RecentPeriods.advance(on: database)
                 } catch {
                     if Task.isCancelled { return }
                     logger.warning("the recent figures did not move on", metadata: ["error": "\(error)"])

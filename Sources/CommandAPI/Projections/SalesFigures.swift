@@ -2,7 +2,7 @@ import Postgres
 
 extension Projection {
     /// Keeps the figures of the dashboard: orders by status; by day (UTC) the orders placed, those of them cancelled, and
-    /// the revenue of the others; by day and product what was sold, and its sum over the last 30 days.
+    /// the revenue of the others; by day and product what was sold, and its sums over the usual periods.
     ///
     /// A cancellation, whenever it comes, takes the order's revenue and units from the day on which it was placed. What an
     /// order's lines and total are never changes, so it makes no difference when they are looked up, and the figures are
@@ -45,12 +45,12 @@ extension Projection {
                 ON CONFLICT (day, product_id) DO UPDATE
                 SET units = known.units + excluded.units, revenue = known.revenue + excluded.revenue
             ), recent AS (
-                INSERT INTO recent_product_figures AS known (product_id, units, revenue)
-                SELECT product_id, sum(units), sum(revenue)
-                FROM sold, recent_period
-                WHERE day BETWEEN through - \(Int32(RecentPeriod.days - 1)) AND through
-                GROUP BY product_id
-                ON CONFLICT (product_id) DO UPDATE
+                INSERT INTO recent_product_figures AS known (days, product_id, units, revenue)
+                SELECT days, product_id, sum(units), sum(revenue)
+                FROM sold
+                JOIN recent_periods ON day BETWEEN through - days + 1 AND through
+                GROUP BY days, product_id
+                ON CONFLICT (days, product_id) DO UPDATE
                 SET units = known.units + excluded.units, revenue = known.revenue + excluded.revenue
             )
             """,

@@ -76,7 +76,7 @@ struct BookOfOrders: Sendable {
     func settle() async throws {
         try await number()
         try await Projection.consumeAll(on: database)
-        try await RecentPeriod.advance(on: database)
+        try await RecentPeriods.advance(on: database)
     }
 
     /// The figures and the invoices are what a scan over all orders makes of them.
@@ -122,12 +122,13 @@ struct BookOfOrders: Sendable {
             """
         ),
         (
-            "SELECT product_id, units, revenue FROM recent_product_figures WHERE units <> 0",
+            "SELECT days, product_id, units, revenue FROM recent_product_figures WHERE units <> 0",
             """
-            SELECT product_id, sum(quantity)::bigint, sum(price * quantity)::bigint
-            FROM orders JOIN order_items ON order_id = orders.id, recent_period
-            WHERE status <> 'cancelled' AND (created_at AT TIME ZONE 'UTC')::date BETWEEN through - 29 AND through
-            GROUP BY 1
+            SELECT days, product_id, sum(quantity)::bigint, sum(price * quantity)::bigint
+            FROM orders JOIN order_items ON order_id = orders.id, recent_periods
+            WHERE status <> 'cancelled'
+                AND (created_at AT TIME ZONE 'UTC')::date BETWEEN through - days + 1 AND through
+            GROUP BY 1, 2
             """
         ),
         ("SELECT year, last FROM invoice_years", "SELECT year, count(*) FROM invoices GROUP BY year"),

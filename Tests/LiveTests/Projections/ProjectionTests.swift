@@ -57,21 +57,21 @@ struct ProjectionTests {
         }
     }
 
-    /// As if the last days had been other ones: the period ended some days ago, and then moves on to today.
+    /// As if the clock had stood: the periods ended some days ago, and perhaps move on to today.
     private func moveClock(on database: Database, by random: inout SeededGenerator) async throws {
         let days = Int32.random(in: 0...60, using: &random)
         try await database.transaction { transaction in
             try await transaction.execute("SELECT FROM projections WHERE name = 'sales_figures' FOR UPDATE")
-            try await transaction.execute("UPDATE recent_period SET through = through - \(days)")
+            try await transaction.execute("UPDATE recent_periods SET through = through - \(days)")
             try await transaction.execute("DELETE FROM recent_product_figures")
             try await transaction.execute(
                 """
                 INSERT INTO recent_product_figures
-                SELECT product_id, sum(units), sum(revenue) FROM daily_product_figures, recent_period
-                WHERE day BETWEEN through - 29 AND through GROUP BY product_id
+                SELECT days, product_id, sum(units), sum(revenue) FROM daily_product_figures, recent_periods
+                WHERE day BETWEEN through - days + 1 AND through GROUP BY days, product_id
                 """)
         }
-        if Bool.random(using: &random) { try await RecentPeriod.advance(on: database) }
+        if Bool.random(using: &random) { try await RecentPeriods.advance(on: database) }
     }
 
     @Test("a full batch is followed by the rest, and a position told twice consumes nothing twice")
