@@ -71,7 +71,7 @@ struct ShowDashboard: Sendable {
 
     private static let today: Statement = "(now() AT TIME ZONE 'UTC')::date"
 
-    /// For the usual periods the sums are kept; for others the figures of its days are added up.
+    /// For the usual periods the sums are kept, in their order.
     private func topProducts(on database: Database) async throws -> [Dashboard.TopProduct] {
         let isKept: Statement = "SELECT through = \(Self.today) FROM recent_periods WHERE days = \(Int32(days))"
         if try await database.first(isKept.prepared("dashboard_recent_period"), as: Bool.self) == true {
@@ -92,19 +92,35 @@ struct ShowDashboard: Sendable {
         return statement.prepared("dashboard_top_of_recent")
     }
 
+    /// From the nearest period whose sums are kept, and the figures of the days by which it differs.
     private var topOfPeriod: Statement {
-        """
-        SELECT products.id, products.name, products.slug, units, revenue
-        FROM (SELECT product_id, sum(units)::bigint AS units, sum(revenue)::bigint AS revenue
-              FROM daily_product_figures
-              WHERE day BETWEEN \(Self.today) - \(Int32(days - 1)) AND \(Self.today)
-              GROUP BY product_id
-              HAVING sum(units) > 0
-              ORDER BY revenue DESC, product_id
-              LIMIT 10) AS best
-        JOIN products ON products.id = product_id
-        ORDER BY revenue DESC, product_id
-        """
+        let days = Int32(days)
+        return """
+            WITH nearest AS (
+                SELECT days
+                FROM (SELECT days FROM recent_periods WHERE through = \(Self.today) UNION ALL SELECT 0) AS kept
+                ORDER BY abs(days - \(days)), days
+                LIMIT 1
+            ), figures AS (
+                SELECT product_id, units, revenue FROM recent_product_figures JOIN nearest USING (days)
+                UNION ALL
+                SELECT product_id, units * sign(\(days) - days)::integer, revenue * sign(\(days) - days)::integer
+                FROM nearest
+                JOIN daily_product_figures
+                    ON day BETWEEN \(Self.today) - greatest(days, \(days)) + 1 AND \(Self.today) - least(days, \(days))
+            ), best AS (
+                SELECT product_id, sum(units)::bigint AS units, sum(revenue)::bigint AS revenue
+                FROM figures
+                GROUP BY product_id
+                HAVING sum(units) > 0
+                ORDER BY revenue DESC, product_id
+                LIMIT 10
+            )
+            SELECT products.id, products.name, products.slug, units, revenue
+            FROM best
+            JOIN products ON products.id = product_id
+            ORDER BY revenue DESC, product_id
+            """
     }
 
     private static let recentOrders: Statement = {
