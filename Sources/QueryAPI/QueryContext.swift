@@ -9,6 +9,8 @@ struct QueryContext: Sendable {
     let currency: Currency
     let cursors: CursorCodec
     let limiter: ReadLimiter
+    /// For counting facets, which on a large catalog takes much longer than any other read.
+    let facetLimiter: ReadLimiter
     let levels: CacheLevels
     let lists: Shelf<ProductList>
     let documents: Shelf<Document?>
@@ -20,11 +22,12 @@ struct QueryContext: Sendable {
 
     init(
         currency: Currency, cursors: CursorCodec, limiter: ReadLimiter, levels: CacheLevels,
-        invoices settings: InvoiceSettings = InvoiceSettings()
+        facetReads: ReadLimiter.Limits = .facets, invoices settings: InvoiceSettings = InvoiceSettings()
     ) {
         self.currency = currency
         self.cursors = cursors
         self.limiter = limiter
+        facetLimiter = limiter.beside(limits: facetReads)
         self.levels = levels
         lists = Shelf(levels)
         documents = Shelf(levels)
@@ -39,7 +42,7 @@ struct QueryContext: Sendable {
         self.init(
             currency: settings.currency, cursors: CursorCodec(secret: settings.keys.cursorSecret.exposed.utf8),
             limiter: ReadLimiter(database, limits: settings.cache.reads), levels: levels,
-            invoices: settings.invoices)
+            facetReads: settings.cache.facetReads, invoices: settings.invoices)
     }
 
     var responses: CachedResponse { CachedResponse(validity: levels.validity, counters: levels.counters) }

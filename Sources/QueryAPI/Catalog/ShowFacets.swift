@@ -27,7 +27,7 @@ struct ShowFacets: Sendable {
     }
 
     private func read(_ conditions: ProductConditions) async throws -> Facets {
-        let rows = try await context.limiter.rows(FacetStatement(conditions: conditions).select, as: Facets.self)
+        let rows = try await context.facetLimiter.rows(FacetStatement(conditions: conditions).select, as: Facets.self)
         guard let facets = rows.first else { throw PostgresError.decoding(.init(.missingColumn, expected: "a row")) }
         return facets
     }

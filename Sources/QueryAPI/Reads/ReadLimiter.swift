@@ -11,6 +11,9 @@ final class ReadLimiter: Sendable {
         var waiting = 512
         /// How long a read may stand in the line.
         var patience: Duration = .seconds(2)
+
+        /// Few at once: each may scan an index from end to end.
+        static let facets = Limits(concurrent: 4, waiting: 64)
     }
 
     private let database: Database
@@ -23,6 +26,9 @@ final class ReadLimiter: Sendable {
         self.limits = limits
         queue = Mutex(AdmissionQueue(slots: limits.concurrent, maximumWaiting: limits.waiting))
     }
+
+    /// Another door to the same database, for reads so long that they must not take all places at this one.
+    func beside(limits: Limits) -> ReadLimiter { ReadLimiter(database, limits: limits) }
 
     /// Runs `body` with the database when its turn comes.
     ///

@@ -78,6 +78,18 @@ struct FacetTests {
         }
     }
 
+    @Test("however many facets are asked for at once, few are counted at once, and none fails")
+    func burst() async throws {
+        try await QueryHost.run { host, _ in
+            try await withThrowingTaskGroup(of: Int.self) { group in
+                for price in 1...40 {
+                    group.addTask { try await host.get("/api/products/facets/?max_price=\(price)").status }
+                }
+                for try await status in group { #expect(status == 200) }
+            }
+        }
+    }
+
     @Test("a sale leaves cached facets as they are; the last piece, a price and a name do not")
     func validity() async throws {
         try await QueryHost.run { host, _ in
