@@ -44,8 +44,8 @@ struct Serve: AsyncParsableCommand {
         let hub = try await SocketHub(
             group: eventLoops,
             environment: SocketEnvironment(
-                settings, verifier: verifier, revocations: revocations, database: database, health: health,
-                logger: logger))
+                settings, verifier: verifier, revocations: revocations, database: database,
+                products: context.products, health: health, logger: logger))
         let events = EventReader(
             store: EventStore(database: database), redis: try settings.redisConfiguration, validity: cache.validity,
             logger: logger, patch: cache.patch, listeners: [cache.observe, revocations.observe, hub.observe])

@@ -8,13 +8,15 @@ extension ProductFragment: CacheValue {
     func encode(to writer: inout BinaryWriter) {
         writer.write(prefix)
         writer.write(suffix)
+        writer.write(price)
         writer.write(stock)
         writer.write(stockVersion)
     }
 
     init(from reader: inout BinaryReader) throws(CorruptEntry) {
         self.init(
-            prefix: try reader.bytes(), suffix: try reader.bytes(), stock: Int(try reader.integer()),
+            prefix: try reader.bytes(), suffix: try reader.bytes(), price: try reader.text(),
+            stock: Int(try reader.integer()),
             stockVersion: try reader.integer())
     }
 }

@@ -9,6 +9,8 @@ enum SocketEndpoint: String, Sendable, CaseIterable {
     case adminOrders = "/ws/admin/orders"
     /// Everything for the person who is signed in.
     case notifications = "/ws/notifications"
+    /// Price and stock of the products subscribed to; for anybody.
+    case products = "/ws/products"
 
     /// Takes the path of a request, with or without its trailing slash.
     init?(path: some StringProtocol) {
@@ -16,12 +18,16 @@ enum SocketEndpoint: String, Sendable, CaseIterable {
         self.init(rawValue: trimmed)
     }
 
+    /// Whether nobody needs to say who they are, nor can.
+    var isPublic: Bool { self == .products }
+
     /// Whose events a socket of `identity` here is told; nil when the role does not admit them.
     func audience(for identity: Identity) -> SocketAudience? {
         switch self {
         case .orders: SocketAudience(user: identity.user, admins: false)
         case .adminOrders: identity.role == .admin ? SocketAudience(user: nil, admins: true) : nil
         case .notifications: SocketAudience(user: identity.user, admins: identity.role == .admin)
+        case .products: nil
         }
     }
 }

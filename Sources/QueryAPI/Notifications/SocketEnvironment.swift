@@ -1,3 +1,4 @@
+import Domain
 import Logging
 import WebAPI
 
@@ -7,6 +8,8 @@ struct SocketEnvironment: Sendable {
     let quota: SocketQuota
     let authenticator: SocketAuthenticator
     let backlog: SocketBacklog
+    /// Reads the present values of products, as many as there are ids.
+    let quotes: @Sendable ([ProductID]) async throws -> [ProductQuote]
     /// No socket opens before this process knows where the log ends and which sessions have ended, nor while it stops.
     let health: HealthState
     let logger: Logger

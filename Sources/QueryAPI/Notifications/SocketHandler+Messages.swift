@@ -16,6 +16,7 @@ extension SocketHandler {
     }
 
     func reset(to position: Int64) {
+        if case .watching = phase { return resetValues(to: position) }
         guard case .open = phase else { return }
         let cursor = feed.lastID
         feed.reset(to: position)

@@ -26,6 +26,9 @@ extension SocketHandler {
         guard let message = ClientMessage(text) else { return close(.badMessage) }
         switch (message, phase) {
         case (.ping, .open): send(SocketMessage.pong)
+        case (.ping, .watching): sendLatest(SocketMessage.pong, about: .pong)
+        case (.subscribe(let products), .watching): subscribe(to: products)
+        case (.unsubscribe(let products), .watching): unsubscribe(from: products)
         case (.authenticate(let token), .waitingForSignIn(let deadline)):
             phase = .checkingToken(until: deadline)
             let authenticator = shard.environment.authenticator

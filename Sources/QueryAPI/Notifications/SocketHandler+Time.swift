@@ -14,6 +14,7 @@ extension SocketHandler {
             // The end of a session is an event; one that was lost with a piece of the log shows here.
             let hasEnded = shard.environment.authenticator.revocations.isRevoked(signIn.identity.session)
             if hasEnded || Timestamp.now() >= signIn.expiresAt { return close(.notSignedIn) }
+        case .watching: break
         case .closing(let deadline):
             if now >= deadline { context?.close(promise: nil) }
             return

@@ -12,6 +12,8 @@ final class SocketHandler: ChannelInboundHandler {
         case waitingForSignIn(until: NIODeadline)
         case checkingToken(until: NIODeadline)
         case open(SocketAuthenticator.SignIn, SocketAudience)
+        /// Nobody's, for products.
+        case watching
         case closing(until: NIODeadline)
     }
 
@@ -21,6 +23,8 @@ final class SocketHandler: ChannelInboundHandler {
     private let address: IPAddress?
     var phase: Phase
     var feed: SocketFeed<SocketMessage>
+    /// Nil until products are subscribed to.
+    var watch: ProductWatch<ByteBuffer>?
     var context: ChannelHandlerContext?
     var countedUser: UserID?
     var unansweredPings = 0
@@ -35,7 +39,8 @@ final class SocketHandler: ChannelInboundHandler {
         self.endpoint = endpoint
         self.resumeAfter = resumeAfter
         self.address = address
-        phase = .waitingForSignIn(until: .now() + .seconds(Int64(shard.environment.limits.signInSeconds)))
+        let deadline = NIODeadline.now() + .seconds(Int64(shard.environment.limits.signInSeconds))
+        phase = endpoint.isPublic ? .watching : .waitingForSignIn(until: deadline)
         feed = SocketFeed(liveAfter: .max)
     }
 
@@ -49,6 +54,7 @@ final class SocketHandler: ChannelInboundHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         shard.close(self, user: countedUser)
+        if let watch { shard.unwatch(watch.watched, by: self) }
         if let address { shard.environment.quota.release(address) }
         if let countedUser { shard.environment.quota.release(countedUser) }
         countedUser = nil
@@ -66,6 +72,11 @@ final class SocketHandler: ChannelInboundHandler {
         case .pong, .continuation: break
         default: close(.protocolError)
         }
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable { sendHeld() }
+        context.fireChannelWritabilityChanged()
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {

@@ -47,9 +47,12 @@ struct SocketHandshake: Sendable {
         try parameters.finish()
         let protocols = head.headers[canonicalForm: "sec-websocket-protocol"].map(String.init)
         self.endpoint = endpoint
-        credentials = Self.credentials(
-            authorization: head.headers["authorization"], ticket: ticket, protocols: protocols,
-            urlToken: allowsTokenInURL ? token : nil)
+        credentials =
+            endpoint.isPublic
+            ? .none
+            : Self.credentials(
+                authorization: head.headers["authorization"], ticket: ticket, protocols: protocols,
+                urlToken: allowsTokenInURL ? token : nil)
         answer = Self.answer(key: key, protocols: protocols)
     }
 

@@ -37,7 +37,11 @@ final class SocketHub: Sendable {
                     nil
                 }
             }
-            onEachLoop { $0.deliver(messages, ended: ended, upTo: position) }
+            let quotes = ChangedQuotes(events)
+            onEachLoop { shard in
+                shard.deliver(messages, ended: ended, upTo: position)
+                shard.quotesChanged(quotes)
+            }
         case .reset(let position): onEachLoop { $0.reset(to: position) }
         }
     }

@@ -4,8 +4,10 @@ struct SocketLimits: Sendable {
     var perUser = 50
     /// Open sockets from one address (`SOCKETS_PER_ADDRESS`).
     var perAddress = 200
-    /// Bytes that may wait for a slow reader before it is closed with 1013 (`SOCKET_OUTBOUND_BYTES`).
+    /// Bytes that may wait for a slow reader before it is closed with 1013, or misses outdated values (`SOCKET_OUTBOUND_BYTES`).
     var outboundBytes = 64 * 1024
+    /// Products that one socket may be subscribed to; past it 4429 (`SOCKET_PRODUCTS`).
+    var products = 200
     /// Bytes of one message from a client; past it 1009.
     var messageBytes = 16 * 1024
     /// Seconds that a client has to sign in.

@@ -15,6 +15,7 @@ struct SocketSettings: Sendable {
         limits.perUser = settings.integer("SOCKETS_PER_USER", default: limits.perUser, in: 1...100_000)
         limits.perAddress = settings.integer("SOCKETS_PER_ADDRESS", default: limits.perAddress, in: 1...1_000_000)
         limits.outboundBytes = settings.bytes("SOCKET_OUTBOUND_BYTES", default: "64K", in: 4_096...64 << 20)
+        limits.products = settings.integer("SOCKET_PRODUCTS", default: limits.products, in: 1...10_000)
         limits.pingSeconds = settings.integer("SOCKET_PING_SECONDS", default: limits.pingSeconds, in: 1...3_600)
         self.limits = limits
         allowsTokenInURL = settings.boolean("SOCKET_TOKEN_IN_URL", default: false)
@@ -29,7 +30,7 @@ struct SocketSettings: Sendable {
 extension SocketEnvironment {
     init(
         _ settings: QuerySettings, verifier: AccessTokenVerifier, revocations: RevocationList, database: Database,
-        health: HealthState, logger: Logger
+        products: ProductFragments, health: HealthState, logger: Logger
     ) {
         let limits = settings.sockets.limits
         self.init(
@@ -37,6 +38,7 @@ extension SocketEnvironment {
             authenticator: SocketAuthenticator(
                 verifier: verifier, revocations: revocations, database: database,
                 ticketLifetime: settings.keys.accessTokenTTL.components.seconds),
-            backlog: SocketBacklog(database: database), health: health, logger: logger)
+            backlog: SocketBacklog(database: database), quotes: { try await products.quotes(of: $0) }, health: health,
+            logger: logger)
     }
 }

@@ -11,6 +11,7 @@ final class SocketShard {
     private var all: [ObjectIdentifier: SocketHandler] = [:]
     private var byUser: [UserID: [ObjectIdentifier: SocketHandler]] = [:]
     private var admins: [ObjectIdentifier: SocketHandler] = [:]
+    var board = ProductBoard<ObjectIdentifier>()
     private var wheel: TimerWheel<ObjectIdentifier>
     private var ticks: RepeatedTask?
 
@@ -48,6 +49,8 @@ final class SocketShard {
         if all.isEmpty { stopTicking() }
     }
 
+    func socket(_ id: ObjectIdentifier) -> SocketHandler? { all[id] }
+
     // MARK: Messages
 
     func deliver(_ messages: [SocketMessage], ended: [(UserID, SessionID)], upTo position: Int64) {
@@ -69,6 +72,7 @@ final class SocketShard {
     func reset(to position: Int64) {
         self.position = position
         for socket in Array(all.values) { socket.reset(to: position) }
+        quotesChanged(.all)
     }
 
     // MARK: Time
@@ -89,6 +93,8 @@ final class SocketShard {
 
     private func tick() {
         for id in wheel.advance(to: Self.tick(of: .now())) { all[id]?.woken(now: .now()) }
+        // What PostgreSQL could not tell at the time.
+        readQuotes()
     }
 
     private func stopTicking() {

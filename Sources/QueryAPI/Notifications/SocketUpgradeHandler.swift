@@ -147,6 +147,8 @@ final class SocketUpgradeHandler: ChannelInboundHandler, RemovableChannelHandler
         }
         if !isAdmitted {
             socket.close(.tooManySockets)
+        } else if handshake.endpoint.isPublic {
+            socket.welcomeAnybody()
         } else if handshake.credentials != .none {
             socket.signIn(signIn)
         }

@@ -7,20 +7,23 @@ package struct ProductFragment: Sendable, Equatable {
     package let prefix: [UInt8]
     /// From the comma after `"in_stock"` up to and including `}`.
     package let suffix: [UInt8]
+    /// As the object shows it; sockets tell it alone.
+    package let price: String
     package let stock: Int
     /// `inventory.version` that `stock` belongs to.
     package let stockVersion: Int64
 
-    package init(prefix: [UInt8], suffix: [UInt8], stock: Int, stockVersion: Int64) {
+    package init(prefix: [UInt8], suffix: [UInt8], price: String, stock: Int, stockVersion: Int64) {
         self.prefix = prefix
         self.suffix = suffix
+        self.price = price
         self.stock = stock
         self.stockVersion = stockVersion
     }
 
     /// The same product with another stock.
     package func with(stock: Int, version: Int64) -> ProductFragment {
-        ProductFragment(prefix: prefix, suffix: suffix, stock: stock, stockVersion: version)
+        ProductFragment(prefix: prefix, suffix: suffix, price: price, stock: stock, stockVersion: version)
     }
 
     /// The length of `bytes`, at most; an upper bound good for reserving.

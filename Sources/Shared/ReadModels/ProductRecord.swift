@@ -94,7 +94,7 @@ extension ProductRecord {
         }
         return ProductFragment(
             prefix: head.bytes.dropLast() + [UInt8(ascii: ",")], suffix: [UInt8(ascii: ",")] + tail.bytes.dropFirst(),
-            stock: stock, stockVersion: stockVersion)
+            price: price.text(in: currency), stock: stock, stockVersion: stockVersion)
     }
 
     /// The product's JSON object.

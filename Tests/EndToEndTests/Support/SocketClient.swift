@@ -27,8 +27,9 @@ final class SocketClient: Sendable {
         self.inbox = inbox
     }
 
+    /// - Parameter receiveBuffer: bytes that the kernel keeps for a reader that pauses; nil for its own choice.
     static func open(
-        _ authority: String, _ path: String, headers: [(String, String)] = []
+        _ authority: String, _ path: String, headers: [(String, String)] = [], receiveBuffer: Int? = nil
     ) async throws -> SocketClient {
         let parts = authority.split(separator: ":")
         let inbox = SocketInbox()
@@ -44,6 +45,7 @@ final class SocketClient: Sendable {
         let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: path, headers: fields)
         let (channel, outcome) = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connectTimeout(.seconds(5))
+            .channelOption(.socketOption(.so_rcvbuf), value: .init(receiveBuffer ?? 1 << 18))
             .connect(host: String(parts[0]), port: Int(parts[1]) ?? 0) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let configuration = NIOTypedHTTPClientUpgradeConfiguration<UpgradeOutcome>(
@@ -102,6 +104,9 @@ final class SocketClient: Sendable {
             fin: true, opcode: .text, maskKey: .random(), data: channel.allocator.buffer(string: text))
         try await channel.writeAndFlush(frame)
     }
+
+    /// Stops or goes on to take what the server sends.
+    func setReading(_ reads: Bool) async throws { try await channel.setOption(.autoRead, value: reads).get() }
 
     /// Cuts the connection, as a lost network would.
     func cut() async { try? await channel.close() }

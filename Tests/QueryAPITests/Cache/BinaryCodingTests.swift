@@ -53,7 +53,8 @@ struct BinaryCodingTests {
     }
 
     private static let sample = Stamped<ProductFragment?>(
-        ProductFragment(prefix: Array("{\"id\":1,".utf8), suffix: Array(",\"x\":2}".utf8), stock: 5, stockVersion: 9),
+        ProductFragment(
+            prefix: Array("{\"id\":1,".utf8), suffix: Array(",\"x\":2}".utf8), price: "9.99", stock: 5, stockVersion: 9),
         basis: [Basis(asOf: 70, tags: [Events.Tag(.content, .product(ProductID(1))), Events.Tag(.content, .brands)])],
         readAt: Timestamp(microseconds: 1_795_000_000_123_456))
 }

@@ -81,7 +81,7 @@ struct StockPatchingTests {
     private func stamped(stock: Int, version: Int, asOf: Int) -> Stamped<ProductFragment?> {
         let content = Basis(asOf: Int64(asOf), tags: [Events.Tag(.content, .product(product))])
         return Stamped(
-            ProductFragment(prefix: [], suffix: [], stock: stock, stockVersion: Int64(version)),
+            ProductFragment(prefix: [], suffix: [], price: "1.00", stock: stock, stockVersion: Int64(version)),
             basis: [content, FragmentBasis.stock(of: product, asOf: Int64(asOf))])
     }
 }

@@ -36,7 +36,8 @@ final class SocketFixture {
             authenticator: SocketAuthenticator(
                 verifier: AccessTokenVerifier(keys: keys), revocations: revocations, database: database,
                 ticketLifetime: 900),
-            backlog: SocketBacklog(database: database), health: HealthState(waitingFor: []), logger: logger)
+            backlog: SocketBacklog(database: database), quotes: { _ in throw PostgresError.unavailable },
+            health: HealthState(waitingFor: []), logger: logger)
     }
 
     /// A socket that has just been upgraded; `address` is counted already.

@@ -13,7 +13,7 @@ struct SocketHandshakeTests {
         ("Sec-WebSocket-Version", "13"), ("Sec-WebSocket-Key", "dGhlIHNhbXBsZSBub25jZQ=="),
     ])
 
-    private func handshake(
+    fileprivate func handshake(
         _ uri: String, _ changes: [String: String?] = [:], allowsTokenInURL: Bool = false
     ) throws -> SocketHandshake {
         var fields = Self.fields
@@ -92,5 +92,13 @@ struct SocketHandshakeTests {
         #expect(ClientMessage(ByteBuffer(string: #"{"type":"ping"}"#)) == .ping)
         #expect(
             ClientMessage(ByteBuffer(string: #"{"token":"abc","type":"authenticate"}"#)) == .authenticate(token: "abc"))
+    }
+}
+
+extension SocketHandshakeTests {
+    @Test("nobody's socket looks at no credentials")
+    func publicSocket() throws {
+        let asked = try handshake("/ws/products/?after=7&ticket=xyz", ["Authorization": "Bearer abc"])
+        #expect(asked.endpoint == .products && asked.credentials == .none && asked.resumeAfter == 7)
     }
 }
