@@ -111,7 +111,9 @@ let package = Package(
             dependencies: daemonDependencies + ["Invoices", nioPosix, nioHTTP1, nioWebSocket, nioHTTPTypes],
             swiftSettings: settings),
 
-        .target(name: "TestSupport", dependencies: [logging], path: "Tests/TestSupport", swiftSettings: settings),
+        .target(
+            name: "TestSupport", dependencies: ["JSON", logging, yams], path: "Tests/TestSupport",
+            swiftSettings: settings),
         tests("DomainTests", ["Domain"]),
         tests("JSONTests", ["JSON"]),
         tests("EventsTests", ["Events", "Domain", "JSON"]),

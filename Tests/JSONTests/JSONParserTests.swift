@@ -30,6 +30,17 @@ import Testing
         #expect(try JSONParser.parse(text.utf8).integerValue == expected)
     }
 
+    @Test(
+        "a number is whole however it is written",
+        arguments: [
+            ("7", 7), ("-7.0", -7), ("7e0", 7), ("1.50e1", 15), ("-0.0", 0), ("0e999", 0), ("120e-1", 12), ("1e3", 1_000),
+            ("1.5", nil), ("1e-1", nil), ("15e-2", nil), ("1e19", nil), ("9223372036854775808.0", nil),
+            ("1e99999999999999999999", nil), ("1e-99999999", nil),
+        ] as [(String, Int64?)])
+    func wholeNumbers(text: String, expected: Int64?) throws {
+        #expect(try JSONParser.parse(text.utf8).wholeValue == expected)
+    }
+
     @Test("every escape is understood, and pairs of surrogates become one character")
     func escapes() throws {
         let value = try JSONParser.parse(#""\"\\\/\b\f\n\r\t\u00e9\uD83D\uDE00""#.utf8)

@@ -18,6 +18,11 @@ package indirect enum JSONValue: Sendable, Equatable {
         if case .number(let number) = self { number.integer } else { nil }
     }
 
+    /// The number, if it is whole, however it is written (`JSONNumber.wholeValue`).
+    package var wholeValue: Int64? {
+        if case .number(let number) = self { number.wholeValue } else { nil }
+    }
+
     package var stringValue: String? {
         if case .string(let value) = self { value } else { nil }
     }

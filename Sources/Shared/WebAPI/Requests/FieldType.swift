@@ -36,10 +36,10 @@ extension FieldType where Value == String {
 }
 
 extension FieldType where Value == Int {
-    /// A number without fraction or exponent within `range`.
+    /// A whole number within `range`.
     package static func integer(in range: ClosedRange<Int>) -> FieldType {
         FieldType(placeholder: range.lowerBound) { value throws(FieldRefusal) in
-            guard case .number(let number) = value, let integer = number.integer, let integer = Int(exactly: integer)
+            guard case .number(let number) = value, let integer = number.wholeValue, let integer = Int(exactly: integer)
             else { throw FieldRefusal("must be an integer") }
             guard range.contains(integer) else { throw .outside(range) }
             return integer
@@ -99,7 +99,7 @@ extension FieldType {
     /// A positive id, as a number.
     package static func identifier<Entity>(of entity: Entity.Type) -> FieldType where Value == Identifier<Entity> {
         FieldType(placeholder: Identifier(0)) { value throws(FieldRefusal) in
-            guard let id = value.integerValue, id > 0 else { throw FieldRefusal("must be an id") }
+            guard let id = value.wholeValue, id > 0 else { throw FieldRefusal("must be an id") }
             return Identifier(id)
         }
     }
@@ -107,7 +107,7 @@ extension FieldType {
     /// An id as a number or in a string, or a slug.
     package static func reference<Entity>(to entity: Entity.Type) -> FieldType where Value == Reference<Entity> {
         FieldType(placeholder: .id(Identifier(0))) { value throws(FieldRefusal) in
-            let text = value.stringValue ?? value.integerValue.map(String.init)
+            let text = value.stringValue ?? value.wholeValue.map(String.init)
             guard let reference = text.flatMap({ Reference<Entity>(parsing: $0) }) else {
                 throw FieldRefusal("must be an id or a slug")
             }
