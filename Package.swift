@@ -138,6 +138,6 @@ let package = Package(
             ["CommandAPI", "QueryAPI", "Passwords", "Invoices", hummingbirdTesting] + daemonDependencies),
         tests(
             "EndToEndTests",
-            ["Domain", "JSON", asyncHTTPClient, nioCore, nioPosix, nioHTTP1, nioWebSocket, yams]),
+            ["Domain", "JSON", asyncHTTPClient, crypto, nioCore, nioPosix, nioHTTP1, nioWebSocket, yams]),
     ]
 )

@@ -112,6 +112,27 @@ import Testing
         }
     }
 
+    @Test("a well-signed token that is not good before a later time is refused until then")
+    func notBefore() async throws {
+        let key = try keys.directory.ensureKey()
+        for (nbf, isGood) in [(noon.unixSeconds, true), (noon.unixSeconds + 30, false)] {
+            var claims = payload()
+            claims["nbf"] = nbf
+            let token = try forge(header: header(key), payload: claims, key: key)
+            if isGood { _ = try await verifier(at: noon).verify(token) } else { await expect(.notYetValid, token) }
+        }
+    }
+
+    @Test(
+        "a key that the token brings along, or says where to find, is not looked at", arguments: ["jwk", "jku", "x5u"])
+    func keysOfTheToken(member: String) async throws {
+        let ours = try keys.directory.ensureKey()
+        let theirs = SigningKey(id: ours.id, key: .init(backing: .init()))
+        var head = header(ours)
+        head[member] = ["kty": "OKP", "crv": "Ed25519", "x": Base64URL.encode(theirs.key.publicKey.rawRepresentation)]
+        await expect(.badSignature, try forge(header: head, key: theirs))
+    }
+
     @Test(
         "what is no token is refused, and does no harm",
         arguments: [

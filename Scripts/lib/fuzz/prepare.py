@@ -66,4 +66,5 @@ with open(sys.argv[1], "w") as file:
 
 kept = [admin["user"]["id"], people["alice"]["user"]["id"], people["bob"]["user"]["id"]]
 print(f"export FUZZ_CATEGORY={category['slug']} FUZZ_BRAND={brand['slug']} FUZZ_PRODUCT={product['id']}")
+print(f"export FUZZ_CATEGORY_ID={category['id']} FUZZ_BRAND_ID={brand['id']}")
 print(f"export FUZZ_KEPT_USERS='{' '.join(map(str, kept))}' FUZZ_SPARE_USER={people['spare']['user']['id']}")

@@ -28,6 +28,8 @@ struct AccessTokenPayload: JWTPayload {
     let role: String
     let iat: Int64
     let exp: Int64
+    /// Not in our tokens; honoured where it is (RFC 7519 §4.1.5).
+    let nbf: Int64?
 
     init(_ claims: AccessClaims, issuedAt: Timestamp, expiresAt: Timestamp) {
         iss = AccessTokenFormat.issuer
@@ -36,6 +38,7 @@ struct AccessTokenPayload: JWTPayload {
         role = claims.role.rawValue
         iat = issuedAt.unixSeconds
         exp = expiresAt.unixSeconds
+        nbf = nil
     }
 
     /// Nothing: `AccessTokenVerifier` checks the claims, with its own clock.

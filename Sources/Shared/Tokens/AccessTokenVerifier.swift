@@ -46,13 +46,15 @@ package final class AccessTokenVerifier: Sendable {
     private func access(_ payload: AccessTokenPayload) throws(TokenError) -> VerifiedAccess {
         guard payload.iss == AccessTokenFormat.issuer, let user = UserID(parsing: payload.sub),
             let session = SessionID(parsing: payload.sid), let role = Role(rawValue: payload.role),
-            payload.iat > 0, payload.exp > payload.iat, payload.exp < Self.endOfTime
+            payload.iat > 0, payload.exp > payload.iat, payload.exp < Self.endOfTime,
+            (0..<Self.endOfTime).contains(payload.nbf ?? 0)
         else { throw .badClaims }
         let issuedAt = Timestamp(microseconds: payload.iat * 1_000_000)
         let expiresAt = Timestamp(microseconds: payload.exp * 1_000_000)
         let leeway = leeway.components.seconds
         guard now() < expiresAt.adding(seconds: leeway) else { throw .expired }
-        guard issuedAt.adding(seconds: -leeway) <= now() else { throw .notYetValid }
+        let notBefore = max(issuedAt, Timestamp(microseconds: (payload.nbf ?? 0) * 1_000_000))
+        guard notBefore.adding(seconds: -leeway) <= now() else { throw .notYetValid }
         return VerifiedAccess(
             claims: AccessClaims(user: user, session: session, role: role), issuedAt: issuedAt, expiresAt: expiresAt)
     }

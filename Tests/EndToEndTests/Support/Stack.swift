@@ -45,6 +45,7 @@ final class Stack: Sendable {
         environment["REDIS_URL"] = "redis://127.0.0.1:\(redisPort)/0"
         environment["KEYS_DIR"] = folder.appending(path: "keys").path
         environment["MIGRATIONS_DIR"] = repository.appending(path: "migrations").path
+        environment["DOCS_DIR"] = repository.appending(path: "docs/openapi").path
         environment["CURSOR_SECRET"] = String(repeating: "5eed", count: 16)
         environment["TRUSTED_PROXIES"] = "127.0.0.1"
         for name in ["COMMAND_BIND", "QUERY_BIND", "COMMAND_MANAGEMENT_BIND", "QUERY_MANAGEMENT_BIND"] {
