@@ -1,4 +1,5 @@
 import JSON
+import NIOHTTP1
 import TestSupport
 import Testing
 
@@ -48,8 +49,12 @@ extension EndToEnd.Contract {
         try await withShop(environment: ["RATE_LIMIT_ENABLED": "false"]) { running in
             let fixture = try await ContractFixture(running)
             #expect(fixture.operations.count > 60)
-            for operation in fixture.operations {
-                // The owner is last: what is theirs has to be there until then.
+            // What is about one thing comes before what empties the cart or ends the other sessions, and the owner comes
+            // last: what is theirs has to be there until then.
+            let (own, rest) = (
+                fixture.operations.filter(\.isAboutOwnThing), fixture.operations.filter { !$0.isAboutOwnThing }
+            )
+            for operation in own + rest {
                 for caller in Caller.allCases {
                     let answer = try await running.shop.send(
                         fixture.request(operation, token: caller.token(fixture)))

@@ -1,4 +1,5 @@
 import JSON
+import TestSupport
 
 /// Bodies and queries that an operation has to refuse, made from what its document says it takes.
 struct BadInput: Sendable, CustomStringConvertible {

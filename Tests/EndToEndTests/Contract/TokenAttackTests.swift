@@ -1,6 +1,7 @@
 import Crypto
 import Foundation
 import JSON
+import NIOHTTP1
 import Testing
 
 extension EndToEnd.Contract {
