@@ -26,6 +26,9 @@ test: ## build, and run every test against a PostgreSQL and a Redis of its own
 deploy-check: ## run the checks of deploy/ that this machine has the tools for, the whole shop behind nginx among them
 	@Scripts/deploy-check
 
+fuzz: ## both daemons by their OpenAPI documents, for some minutes (Scripts/fuzz)
+	@Scripts/fuzz
+
 tsan: ## the tests that need no server, under the thread sanitizer
 	@Scripts/test thread-sanitizer
 
