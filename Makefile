@@ -1,6 +1,6 @@
 # The commands of the project; `make` alone lists them. What they do is in Scripts/.
 .DEFAULT_GOAL := help
-.PHONY: bench-freshness help run up down status reset-data test deploy-check tsan format format-check imports shellcheck clean
+.PHONY: bench-freshness help run up down status reset-data test fuzz deploy-check tsan format format-check imports shellcheck clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -46,7 +46,7 @@ imports: ## fail where a module imports what it may not (Scripts/check-imports)
 	@Scripts/check-imports
 
 shellcheck: ## check the scripts
-	shellcheck -x Scripts/stack Scripts/test Scripts/install-packages Scripts/deploy-check Scripts/install-docs Scripts/check-imports Scripts/lib/*.sh .ci/run \
+	shellcheck -x Scripts/stack Scripts/test Scripts/install-packages Scripts/deploy-check Scripts/install-docs Scripts/fuzz Scripts/check-imports Scripts/lib/*.sh .ci/run \
 		deploy/make-secrets deploy/docker/ready deploy/postgres/check deploy/redis/check deploy/systemd/check
 
 clean: ## remove what was built
