@@ -36,7 +36,8 @@ let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package
 /// What both daemons are made of.
 let daemonDependencies: [Target.Dependency] = [
     "Domain", "JSON", "Events", "Postgres", "Redis", "Tokens", "WebAPI", "Daemon", "ReadModels", "RateLimits",
-    "Prometheus", hummingbird, httpTypes, nioCore, lifecycle, logging, coreMetrics, argumentParser, deque, crypto,
+    "Prometheus", "Media", hummingbird, httpTypes, nioCore, lifecycle, logging, coreMetrics, argumentParser, deque,
+    crypto,
 ]
 
 func shared(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -97,11 +98,13 @@ let package = Package(
                 lifecycle,
                 logging, crypto,
             ]),
+        shared("Media", [crypto, nioCore, nioPosix]),
         shared("Prometheus", [coreMetrics]),
         shared("RateLimits", ["Domain", "Redis", "WebAPI", hummingbird, httpTypes, logging]),
         shared("Invoices", ["CPango", "Domain", "ReadModels"]),
         shared(
-            "Daemon", ["Domain", "JSON", "Postgres", configuration, lifecycle, unixSignals, logging, argumentParser]),
+            "Daemon",
+            ["Domain", "JSON", "Postgres", configuration, lifecycle, unixSignals, logging, argumentParser, deque]),
 
         .executableTarget(
             name: "CommandAPI", dependencies: daemonDependencies + ["Passwords", "CZlib", subprocess],
@@ -128,6 +131,7 @@ let package = Package(
                 logging,
             ]),
         tests("DaemonTests", ["Daemon", "Domain", "JSON", "Postgres", lifecycle, logging, argumentParser]),
+        tests("MediaTests", ["Media", nioCore]),
         tests("PrometheusTests", ["Prometheus", coreMetrics]),
         tests("RateLimitsTests", ["RateLimits", "Domain", "Redis", "WebAPI"]),
         tests("InvoicesTests", ["Invoices", "Domain", "ReadModels"]),

@@ -11,9 +11,10 @@ struct CheckConfig: AsyncParsableCommand {
     func run() async throws {
         try await DaemonExit.reporting {
             var reader = try options.reader()
-            _ = CommandSettings(&reader)
+            let settings = CommandSettings(&reader)
             try reader.finish()
             print(ConfigurationReport(reader))
+            if !ImageProgram(settings.images).isInstalled { StandardError.write("warning: \(ImageProgram.missing)\n") }
         }
     }
 }

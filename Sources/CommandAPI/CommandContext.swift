@@ -23,6 +23,7 @@ struct CommandContext: Sendable {
     let passwords: PasswordHasher
     let tokens: SessionTokens
     let sessionCheck: SessionCheck
+    let images: ImageWorkshop
     /// Seals the places where pages of admins' lists end.
     let cursors: CursorCodec
     /// The public keys as a JSON Web Key Set (RFC 7517 §5): ready JSON, which follows a rotation.
@@ -49,6 +50,7 @@ struct CommandContext: Sendable {
             signer: await AccessTokenSigner(key: signingKey, lifetime: settings.keys.accessTokenTTL),
             accessLifetime: settings.keys.accessTokenTTL, refreshLifetime: settings.keys.refreshTokenTTL)
         sessionCheck = SessionCheck(verifier: AccessTokenVerifier(keys: publicKeys), database: database)
+        images = ImageWorkshop(settings.images, logger: logger)
         cursors = CursorCodec(secret: settings.keys.cursorSecret.exposed.utf8)
         keySet = { publicKeys.jwks }
     }

@@ -22,6 +22,7 @@ struct CommandRouter: Sendable {
         addProductRoutes(to: router)
         addImportRoutes(to: router, health: health)
         addExportRoutes(to: router)
+        addImageRoutes(to: router)
         addCategoryRoutes(to: router)
         addBrandRoutes(to: router)
         addAdminOrderRoutes(to: router)

@@ -21,6 +21,7 @@ struct CommandSettings: Sendable {
     /// Passwords hashed at once, and how many more may wait (503 past it).
     let hashThreads: Int
     let hashQueue: Int
+    let images: ImageSettings
     /// How long stopping may take.
     let stopDeadline: Duration
 
@@ -38,6 +39,7 @@ struct CommandSettings: Sendable {
         transfers = CatalogTransfers(&settings, patience: http.idleTimeout)
         hashThreads = settings.integer("PASSWORD_HASH_THREADS", default: 2, in: 1...64)
         hashQueue = settings.integer("PASSWORD_HASH_QUEUE", default: 64, in: 0...10_000)
+        images = ImageSettings(&settings)
         stopDeadline = settings.seconds("STOP_DEADLINE", default: 20, in: 1...600)
     }
 

@@ -54,7 +54,9 @@ struct Serve: AsyncParsableCommand {
             redis,
             publisher,
             projections,
-            Housekeeping(database: database, logger: logger) { publisher.statistics.isLeading },
+            Housekeeping(
+                database: database, media: dependencies.images.sweep(database), logger: logger
+            ) { publisher.statistics.isLeading },
             DatabaseProbe(database: database, settings: settings, health: health, logger: logger),
             ManagementServer(
                 host: settings.http.managementBind.host, port: settings.http.managementBind.port, health: health,

@@ -1,6 +1,7 @@
 import Daemon
 import Domain
 import Invoices
+import Media
 import Postgres
 import WebAPI
 
@@ -16,14 +17,18 @@ struct QueryContext: Sendable {
     let documents: Shelf<Document?>
     let references: References
     let products: ProductFragments
+    /// The products' images.
+    let media: any MediaStore
     let invoices: Shelf<InvoiceDocument?>
     let printer: InvoicePrinter
     let seller: Seller
 
     init(
         currency: Currency, cursors: CursorCodec, limiter: ReadLimiter, levels: CacheLevels,
-        facetReads: ReadLimiter.Limits = .facets, invoices settings: InvoiceSettings = InvoiceSettings()
+        media: any MediaStore, facetReads: ReadLimiter.Limits = .facets,
+        invoices settings: InvoiceSettings = InvoiceSettings()
     ) {
+        self.media = media
         self.currency = currency
         self.cursors = cursors
         self.limiter = limiter
@@ -42,7 +47,8 @@ struct QueryContext: Sendable {
         self.init(
             currency: settings.currency, cursors: CursorCodec(secret: settings.keys.cursorSecret.exposed.utf8),
             limiter: ReadLimiter(database, limits: settings.cache.reads), levels: levels,
-            facetReads: settings.cache.facetReads, invoices: settings.invoices)
+            media: FileMediaStore(folder: settings.mediaDirectory), facetReads: settings.cache.facetReads,
+            invoices: settings.invoices)
     }
 
     var responses: CachedResponse { CachedResponse(validity: levels.validity, counters: levels.counters) }

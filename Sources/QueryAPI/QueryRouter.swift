@@ -9,6 +9,7 @@ struct QueryRouter {
 
     func addRoutes() {
         addCatalogRoutes()
+        addMediaRoutes()
         addAccountRoutes()
         addCartRoutes()
         addOrderRoutes()

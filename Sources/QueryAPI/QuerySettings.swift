@@ -16,6 +16,8 @@ struct QuerySettings: Sendable {
     let cache: CacheSettings
     let sockets: SocketSettings
     let invoices: InvoiceSettings
+    /// The folder of the images, which every host sees.
+    let mediaDirectory: String
     /// How long stopping may take.
     let stopDeadline: Duration
 
@@ -30,6 +32,7 @@ struct QuerySettings: Sendable {
         cache = CacheSettings(&settings)
         sockets = SocketSettings(&settings)
         invoices = InvoiceSettings(&settings)
+        mediaDirectory = ShopSettings.mediaDirectory(&settings)
         stopDeadline = settings.seconds("STOP_DEADLINE", default: 20, in: 1...600)
     }
 }

@@ -1,4 +1,5 @@
 import Logging
+import Media
 import Postgres
 import ServiceLifecycle
 
@@ -18,14 +19,17 @@ final class Housekeeping: Service {
 
     private let database: Database
     private let settings: Settings
+    private let media: MediaSweep?
     private let logger: Logger
     private let isLeading: @Sendable () -> Bool
 
     init(
-        database: Database, settings: Settings = Settings(), logger: Logger, isLeading: @escaping @Sendable () -> Bool
+        database: Database, settings: Settings = Settings(), media: MediaSweep? = nil, logger: Logger,
+        isLeading: @escaping @Sendable () -> Bool
     ) {
         self.database = database
         self.settings = settings
+        self.media = media
         self.logger = logger
         self.isLeading = isLeading
     }
@@ -50,6 +54,21 @@ final class Housekeeping: Service {
                 logger.warning(
                     "expired rows could not be removed", metadata: ["rows": "\(chore.name)", "error": "\(error)"])
             }
+        }
+        await sweep()
+    }
+
+    /// Removes the files of images that no product shows, and what was left of unfinished ones.
+    private func sweep() async {
+        guard let media else { return }
+        do {
+            try await media.store.removeLeftovers()
+            for _ in 0..<settings.batchesPerRound {
+                if try await media.run() < media.batchLimit { return }
+            }
+        } catch {
+            if Task.isCancelled { return }
+            logger.warning("files of images could not be removed", metadata: ["error": "\(error)"])
         }
     }
 

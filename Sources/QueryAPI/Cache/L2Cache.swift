@@ -26,7 +26,7 @@ final class L2Cache: Service, Sendable {
     /// - Parameter namespace: whatever decides how values look beside their keys, such as the currency.
     init(_ redis: RedisClient, namespace: String) {
         self.redis = redis
-        prefix = "tandem:cache:1:\(namespace):"
+        prefix = "tandem:cache:2:\(namespace):"
         (writes, queue) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(Self.maximumWrites))
     }
 

@@ -1,3 +1,4 @@
+import Daemon
 import Synchronization
 
 /// Lets at most one task at a time do the work for a key; who asks meanwhile gets the same outcome.

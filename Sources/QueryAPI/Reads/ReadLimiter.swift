@@ -1,3 +1,4 @@
+import Daemon
 import Postgres
 import Synchronization
 
@@ -17,14 +18,12 @@ final class ReadLimiter: Sendable {
     }
 
     private let database: Database
-    private let limits: Limits
-    private let queue: Mutex<AdmissionQueue<Waiter<Void>>>
+    private let turns: Turns
     private let breaker = Mutex(ReadBreaker())
 
     init(_ database: Database, limits: Limits = Limits()) {
         self.database = database
-        self.limits = limits
-        queue = Mutex(AdmissionQueue(slots: limits.concurrent, maximumWaiting: limits.waiting))
+        turns = Turns(atOnce: limits.concurrent, waiting: limits.waiting, patience: limits.patience)
     }
 
     /// Another door to the same database, for reads so long that they must not take all places at this one.
@@ -36,8 +35,14 @@ final class ReadLimiter: Sendable {
     ///   is known to be away; what `body` throws.
     func read<Output: Sendable>(_ body: (Database) async throws -> Output) async throws -> Output {
         guard breaker.withLock({ $0.admits(at: .now) }) else { throw PostgresError.unavailable }
-        try await enter()
-        defer { leave() }
+        do {
+            return try await turns.take { try await ask(body) }
+        } catch is Turns.Refused {
+            throw PostgresError.busy
+        }
+    }
+
+    private func ask<Output: Sendable>(_ body: (Database) async throws -> Output) async throws -> Output {
         do {
             let output = try await body(database)
             breaker.withLock { $0.succeeded() }
@@ -47,24 +52,6 @@ final class ReadLimiter: Sendable {
             throw error
         }
     }
-
-    private func enter() async throws {
-        let waiter = Waiter<Void>()
-        switch queue.withLock({ $0.arrive(waiter) }) {
-        case .admitted: return
-        case .refused: throw PostgresError.busy
-        case .queued:
-            do {
-                try await waiter.value(within: limits.patience)
-            } catch {
-                // Let in at the very moment of giving up: the place is the next one's.
-                if !queue.withLock({ $0.giveUp(waiter) }) { leave() }
-                throw error is WaitedTooLong ? PostgresError.busy : error
-            }
-        }
-    }
-
-    private func leave() { queue.withLock { $0.leave() }?.settle(.success(())) }
 }
 
 extension PostgresError {

@@ -26,6 +26,7 @@ package enum Entity {
     package enum User {}
     package enum Session {}
     package enum Product {}
+    package enum Image {}
     package enum Category {}
     package enum Brand {}
     package enum CartItem {}
@@ -36,6 +37,8 @@ package typealias UserID = Identifier<Entity.User>
 /// A sign-in on one device: the family of its refresh tokens.
 package typealias SessionID = Identifier<Entity.Session>
 package typealias ProductID = Identifier<Entity.Product>
+/// An image of a product; it never comes again.
+package typealias ImageID = Identifier<Entity.Image>
 package typealias CategoryID = Identifier<Entity.Category>
 package typealias BrandID = Identifier<Entity.Brand>
 package typealias CartItemID = Identifier<Entity.CartItem>

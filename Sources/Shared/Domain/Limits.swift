@@ -12,6 +12,7 @@ package enum Limits {
     package static let notes = 2_000
     package static let imageURL = 2_000
     package static let imagesPerProduct = 20
+    package static let imageAlt = 500
     package static let search = 200
 
     /// The most of one product that a cart line takes.

@@ -11,8 +11,8 @@ package struct CartRecord: Sendable {
     /// Loads the cart of a user; an empty one for who has none.
     package static func load(user: UserID, on runner: some QueryRunner) async throws -> CartRecord {
         let statement: Statement = """
-            SELECT carts.updated_at, item.id, p.id, p.name, p.slug, p.price, i.stock, p.images->0->>'url', p.is_active,
-                   item.quantity
+            SELECT carts.updated_at, item.id, p.id, p.name, p.slug, p.price, i.stock,
+                   coalesce(p.images#>>'{0,sizes,0,url}', p.images#>>'{0,url}'), p.is_active, item.quantity
             FROM carts
             LEFT JOIN (cart_items item JOIN products p ON p.id = item.product_id
                        JOIN inventory i ON i.product_id = p.id) ON item.user_id = carts.user_id
@@ -55,6 +55,7 @@ package struct CartItemRecord: Sendable {
     package let slug: String
     package let price: Money
     package let stock: Int
+    /// The URL of the first image's smallest size.
     package let image: String?
     package let isActive: Bool
     package let quantity: Int

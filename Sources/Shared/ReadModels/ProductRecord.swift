@@ -15,7 +15,8 @@ package struct ProductRecord: RowDecodable {
     package let isActive: Bool
     package let category: NamedReference<Entity.Category>?
     package let brand: NamedReference<Entity.Brand>?
-    /// A JSON array of `{"url", "alt", "width", "height"}`, ready to be spliced.
+    /// A JSON array of `{"id", "url", "alt", "width", "height", "sizes": [{"url", "width", "height"}]}`, ready to be
+    /// spliced. Images that were given as URLs have null for width and height, and no sizes.
     package let images: [UInt8]
     package let createdAt: Timestamp
     package let updatedAt: Timestamp

@@ -44,6 +44,7 @@ final class Stack: Sendable {
         environment["DATABASE_URL"] = database.url
         environment["REDIS_URL"] = "redis://127.0.0.1:\(redisPort)/0"
         environment["KEYS_DIR"] = folder.appending(path: "keys").path
+        environment["MEDIA_DIR"] = folder.appending(path: "media").path
         environment["MIGRATIONS_DIR"] = repository.appending(path: "migrations").path
         environment["DOCS_DIR"] = repository.appending(path: "docs/openapi").path
         environment["CURSOR_SECRET"] = String(repeating: "5eed", count: 16)

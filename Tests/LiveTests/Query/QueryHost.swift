@@ -4,6 +4,7 @@ import HTTPTypes
 import Hummingbird
 import HummingbirdTesting
 import JSON
+import Media
 import NIOCore
 @testable import Postgres
 import Redis
@@ -63,7 +64,7 @@ struct QueryHost: Sendable {
         reading = Task { try await reads.run() }
         context = QueryContext(
             currency: SampleShop.currency, cursors: CursorCodec(secret: Array("a secret of the tests".utf8)),
-            limiter: ReadLimiter(reads), levels: levels)
+            limiter: ReadLimiter(reads), levels: levels, media: FileMediaStore(folder: "/nonexistent"))
         wake = PublisherWake()
         // A token is a user's id.
         let authentication = Authentication { token in

@@ -1,3 +1,4 @@
+import Daemon
 import Synchronization
 import Testing
 

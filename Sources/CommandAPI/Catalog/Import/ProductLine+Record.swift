@@ -150,7 +150,9 @@ private struct LineFields {
         guard urls.allSatisfy({ $0.unicodeScalars.count <= Limits.imageURL }) else {
             throw .tooLong(field: "images", maximum: Limits.imageURL)
         }
-        return urls
+        // A product shows no image twice.
+        var seen: Set<String> = []
+        return urls.filter { seen.insert($0).inserted }
     }
 
     /// A number or a text, as text without blanks around it; nil when absent, null or blank.

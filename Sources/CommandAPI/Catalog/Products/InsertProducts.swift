@@ -31,15 +31,15 @@ struct InsertProducts {
             INSERT INTO products (sku, name, slug, description, price, compare_at_price, category_id, brand_id, is_active,
                                   is_featured, images, in_stock)
             SELECT nullif(sku, ''), name, slug, description, price, nullif(compare_at_price, -1), nullif(category_id, 0),
-                   nullif(brand_id, 0), is_active, is_featured, images::jsonb, stock > 0
+                   nullif(brand_id, 0), is_active, is_featured, images_of_urls(urls::jsonb, '[]'), stock > 0
             FROM unnest(\(contents.map { $0.sku ?? "" }), \(contents.map(\.name)), \(contents.map(\.slug)),
                         \(contents.map(\.description)), \(contents.map(\.price.minorUnits)),
                         \(contents.map { $0.compareAtPrice?.minorUnits ?? -1 }),
                         \(contents.map { $0.category?.rawValue ?? 0 }), \(contents.map { $0.brand?.rawValue ?? 0 }),
-                        \(contents.map(\.isActive)), \(contents.map(\.isFeatured)), \(contents.map(\.imagesJSON)),
+                        \(contents.map(\.isActive)), \(contents.map(\.isFeatured)), \(contents.map(\.imageURLsJSON)),
                         \(items.map(\.stock))) WITH ORDINALITY
                 AS item (sku, name, slug, description, price, compare_at_price, category_id, brand_id, is_active,
-                         is_featured, images, stock, place)
+                         is_featured, urls, stock, place)
             ORDER BY place
             ON CONFLICT DO NOTHING
             RETURNING id, slug
@@ -70,19 +70,10 @@ struct InsertProducts {
 }
 
 extension ProductContent {
-    /// As `products.images` holds them.
-    var imagesJSON: String {
+    /// As the function `images_of_urls` takes them.
+    var imageURLsJSON: String {
         var json = JSONWriter()
-        json.array { json in
-            for url in imageURLs {
-                json.object { json in
-                    json.member("url", url)
-                    json.member("alt", "")
-                    json.member("width", Int?.none)
-                    json.member("height", Int?.none)
-                }
-            }
-        }
+        json.value(imageURLs)
         return String(decoding: json.bytes, as: UTF8.self)
     }
 }

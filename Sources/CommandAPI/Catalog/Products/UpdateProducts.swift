@@ -22,25 +22,26 @@ struct UpdateProducts {
         return Set(changed.map(\.old.id))
     }
 
-    /// Images keep what is known about them beside their URLs while those stay.
+    /// An image keeps what is known about it beside its URL while that stays.
     private static func statement(for changed: [Item]) -> Statement {
         let contents = changed.map(\.content)
-        let images = changed.map { $0.content.imageURLs == $0.old.content.imageURLs ? "" : $0.content.imagesJSON }
+        let urls = changed.map { $0.content.imageURLs == $0.old.content.imageURLs ? "" : $0.content.imageURLsJSON }
         let statement: Statement = """
             UPDATE products
             SET sku = nullif(item.sku, ''), name = item.name, slug = item.slug, description = item.description,
                 price = item.price, compare_at_price = nullif(item.compare_at_price, -1),
                 category_id = nullif(item.category_id, 0), brand_id = nullif(item.brand_id, 0),
                 is_active = item.is_active, is_featured = item.is_featured,
-                images = CASE WHEN item.images = '' THEN products.images ELSE item.images::jsonb END,
+                images = CASE WHEN item.urls = '' THEN products.images
+                              ELSE images_of_urls(item.urls::jsonb, products.images) END,
                 version = version + 1, updated_at = now()
             FROM unnest(\(changed.map(\.old.id)), \(contents.map { $0.sku ?? "" }), \(contents.map(\.name)),
                         \(contents.map(\.slug)), \(contents.map(\.description)), \(contents.map(\.price.minorUnits)),
                         \(contents.map { $0.compareAtPrice?.minorUnits ?? -1 }),
                         \(contents.map { $0.category?.rawValue ?? 0 }), \(contents.map { $0.brand?.rawValue ?? 0 }),
-                        \(contents.map(\.isActive)), \(contents.map(\.isFeatured)), \(images))
+                        \(contents.map(\.isActive)), \(contents.map(\.isFeatured)), \(urls))
                 AS item (id, sku, name, slug, description, price, compare_at_price, category_id, brand_id, is_active,
-                         is_featured, images)
+                         is_featured, urls)
             WHERE products.id = item.id
             """
         return statement.prepared("update_products")

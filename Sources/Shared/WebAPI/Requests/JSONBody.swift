@@ -1,7 +1,6 @@
 import HTTPTypes
 import Hummingbird
 import JSON
-import NIOCore
 
 /// A request's body read as one JSON object.
 package struct JSONBody: Sendable {
@@ -20,22 +19,12 @@ package struct JSONBody: Sendable {
     package static func read(
         _ request: Request, _ context: APIRequestContext, allowsEmpty: Bool = false
     ) async throws -> JSONBody {
-        let bytes = try await collect(request, limit: context.bodyLimit)
+        let bytes = try await RequestBody.collect(request, limit: context.bodyLimit)
         if bytes.isEmpty, allowsEmpty { return JSONBody(bytes: [], object: JSONObject()) }
         guard isJSON(request.headers[.contentType]) else {
             throw Problem(.unsupportedMediaType, detail: "Send the body as application/json.")
         }
         return JSONBody(bytes: bytes, object: try parse(bytes))
-    }
-
-    private static func collect(_ request: Request, limit: Int) async throws -> [UInt8] {
-        let tooLarge = Problem(.payloadTooLarge, detail: "A body has at most \(limit) bytes.")
-        if let length = request.headers[.contentLength].flatMap({ Int($0) }), length > limit { throw tooLarge }
-        do {
-            return Array(buffer: try await request.body.collect(upTo: limit))
-        } catch is NIOTooManyBytesError {
-            throw tooLarge
-        }
     }
 
     private static func parse(_ bytes: [UInt8]) throws(Problem) -> JSONObject {

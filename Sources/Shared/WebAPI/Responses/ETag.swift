@@ -13,6 +13,10 @@ package struct ETag: Sendable, Hashable {
         text = "\"" + Base64URL.encode(digest.prefix(16)) + "\""
     }
 
+    /// Of something that has a name for its bytes already.
+    /// - Parameter name: letters and digits.
+    package init(naming name: String) { text = "\"\(name)\"" }
+
     /// Whether `If-None-Match` names this tag or `*`, so that a GET answers 304. The comparison is the weak one
     /// (RFC 9110 §13.1.2).
     package func satisfiesIfNoneMatch(_ headers: HTTPFields) -> Bool {

@@ -3,7 +3,7 @@ import Synchronization
 
 /// What one task waits for, until a deadline. The first to settle it wins: the result, the deadline, or the task's own
 /// cancellation.
-final class Waiter<Value: Sendable>: Sendable {
+package final class Waiter<Value: Sendable>: Sendable {
     private enum State {
         case idle
         case waiting(CheckedContinuation<Value, any Error>)
@@ -12,8 +12,10 @@ final class Waiter<Value: Sendable>: Sendable {
 
     private let state = Mutex(State.idle)
 
+    package init() {}
+
     /// Throws what it was settled with, `WaitedTooLong` at the deadline, `CancellationError` on cancellation.
-    func value(within deadline: Duration) async throws -> Value {
+    package func value(within deadline: Duration) async throws -> Value {
         DispatchQueue.global().asyncAfter(deadline: .now() + deadline / .seconds(1)) { [weak self] in
             self?.settle(.failure(WaitedTooLong()))
         }
@@ -33,7 +35,7 @@ final class Waiter<Value: Sendable>: Sendable {
 
     /// Whether this call settled it; false when it was settled before.
     @discardableResult
-    func settle(_ result: Result<Value, any Error>) -> Bool {
+    package func settle(_ result: Result<Value, any Error>) -> Bool {
         let previous = state.withLock { state in
             defer { if case .settled = state {} else { state = .settled(result) } }
             return state
@@ -48,9 +50,9 @@ final class Waiter<Value: Sendable>: Sendable {
     }
 }
 
-struct WaitedTooLong: Error {}
+package struct WaitedTooLong: Error {}
 
 /// By identity.
 extension Waiter: Equatable {
-    static func == (left: Waiter, right: Waiter) -> Bool { left === right }
+    package static func == (left: Waiter, right: Waiter) -> Bool { left === right }
 }

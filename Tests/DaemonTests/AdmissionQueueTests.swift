@@ -1,9 +1,9 @@
 import TestSupport
 import Testing
 
-@testable import QueryAPI
+@testable import Daemon
 
-@Suite("The line before PostgreSQL")
+@Suite("A line before a few places")
 struct AdmissionQueueTests {
     @Test(
         "never more inside than there are places, nobody is forgotten, and the line is served in order",
