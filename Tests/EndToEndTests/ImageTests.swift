@@ -66,7 +66,8 @@ extension Shop {
         request.headers.add(name: "Authorization", value: "Bearer \(admin.access)")
         request.headers.add(name: "Content-Type", value: "multipart/form-data; boundary=\"a boundary\"")
         let start = "--a boundary\r\nContent-Disposition: form-data; name=\"file\"; filename=\"kettle.png\"\r\n\r\n"
-        let text = "\r\n--a boundary\r\nContent-Disposition: form-data; name=\"alt\"\r\n\r\n\(alt)\r\n--a boundary--\r\n"
+        let text =
+            "\r\n--a boundary\r\nContent-Disposition: form-data; name=\"alt\"\r\n\r\n\(alt)\r\n--a boundary--\r\n"
         request.body = .bytes(ByteBuffer(bytes: Array(start.utf8) + file + Array(text.utf8)))
         let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
         let body = try await response.body.collect(upTo: 1 << 20)

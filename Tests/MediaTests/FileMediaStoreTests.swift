@@ -69,4 +69,3 @@ struct FileMediaStoreTests {
         #expect(try await store.find(MediaName(of: bytes, .png))?.size == nil)
     }
 }
-

@@ -56,7 +56,9 @@ struct ImageHeaderTests {
             ("GIF89a", "a GIF"), ("<svg xmlns=", "an SVG"), ("<?xml version", "an SVG"), ("%PDF-1.7", "a PDF"),
             ("hello", nil), ("", nil), ("\u{0}\u{0}\u{0}\u{18}ftypheic", "a HEIC or a film"),
         ]
-        for (text, kind) in cases { #expect(read(Array(text.utf8)) == .failure(.notAnImage(looksLike: kind)), "\(text)") }
+        for (text, kind) in cases {
+            #expect(read(Array(text.utf8)) == .failure(.notAnImage(looksLike: kind)), "\(text)")
+        }
     }
 
     @Test("more pixels than the limit are refused before anything is decoded")
@@ -70,7 +72,8 @@ struct ImageHeaderTests {
                 == .failure(.tooManyPixels(width: largest, height: largest, maximum: .max >> 8)))
         #expect(read(SamplePNG.promising(width: 0, height: 5)) == .failure(.damaged(.png)))
         #expect(read(SamplePNG.bytes(width: 10, height: 10), maximum: 100) != read([], maximum: 100))
-        #expect(read(SamplePNG.bytes(width: 10, height: 10), maximum: 99) != read(SamplePNG.bytes(width: 10, height: 10)))
+        #expect(
+            read(SamplePNG.bytes(width: 10, height: 10), maximum: 99) != read(SamplePNG.bytes(width: 10, height: 10)))
     }
 
     @Test("an animation is refused")

@@ -55,8 +55,10 @@ struct MultipartTests {
             (part("\(fine)\r\n folded"), .badHeader), (part("\(fine); name=\"b\""), .badHeader),
             (part("Content-Disposition: form-data; name=\"a"), .badHeader), (part("no colon\r\n\(fine)"), .badHeader),
             (part("\(fine)\r\nContent-Transfer-Encoding: base64"), .badHeader),
-            (part("\(fine)\r\nX: \(String(repeating: "x", count: 5_000))", String(repeating: "y", count: 5_000)),
-             .headerTooLarge),
+            (
+                part("\(fine)\r\nX: \(String(repeating: "x", count: 5_000))", String(repeating: "y", count: 5_000)),
+                .headerTooLarge
+            ),
             (String(repeating: "--XX\r\n\(fine)\r\n\r\n\r\n", count: 17) + "--XX--", .tooManyParts),
         ]
         for (body, refusal) in cases { #expect(read(body) == .failure(refusal), "\(body.prefix(80))") }
@@ -67,7 +69,8 @@ struct MultipartTests {
         let types: [(String?, MultipartRefusal)] = [
             (nil, .otherType), ("application/json", .otherType), ("multipart/mixed; boundary=XX", .otherType),
             ("multipart/form-data", .noBoundary), ("multipart/form-data; boundary=", .noBoundary),
-            ("multipart/form-data; boundary=\"a \"", .noBoundary), ("multipart/form-data; boundary=a;boundary=b", .noBoundary),
+            ("multipart/form-data; boundary=\"a \"", .noBoundary),
+            ("multipart/form-data; boundary=a;boundary=b", .noBoundary),
             ("multipart/form-data; boundary=\"\(String(repeating: "a", count: 71))\"", .noBoundary),
             ("multipart/form-data; boundary=\"a*b\"", .noBoundary),
         ]
@@ -86,7 +89,8 @@ struct MultipartTests {
         for index in 0..<Int.random(in: 0...8, using: &random) {
             // Mostly of what a reader looks for.
             let content = (0..<Int.random(in: 0...400, using: &random)).map { _ in
-                Bool.random(using: &random) ? Array("\r\n-b".utf8).randomElement(using: &random) ?? 0
+                Bool.random(using: &random)
+                    ? Array("\r\n-b".utf8).randomElement(using: &random) ?? 0
                     : UInt8.random(in: 0 ... .max, using: &random)
             }
             written.append(MultipartForm.Part(name: "part\(index)", bytes: content[...]))
@@ -104,7 +108,9 @@ struct MultipartTests {
         var random = SeededGenerator(seed: seed)
         let whole = Array(
             ("--XX\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n"
-                + part("Content-Disposition: form-data; name=\"file\"; filename=\"x\"\r\nContent-Type: image/png", "abc\r\n")).utf8)
+                + part(
+                    "Content-Disposition: form-data; name=\"file\"; filename=\"x\"\r\nContent-Type: image/png",
+                    "abc\r\n")).utf8)
         for _ in 0..<300 {
             var body = whole
             for _ in 0..<Int.random(in: 1...4, using: &random) where !body.isEmpty {
@@ -124,7 +130,9 @@ struct MultipartTests {
     @Test("fields are read like those of JSON: each with its problem, unknown ones and repeated ones too")
     func fields() throws {
         let header = "Content-Disposition: form-data; name="
-        let body = ["a", "a", "file", "position", "alt", "odd"].map { "--XX\r\n\(header)\($0)\r\n\r\n99\r\n" }.joined() + "--XX--"
+        let body =
+            ["a", "a", "file", "position", "alt", "odd"].map { "--XX\r\n\(header)\($0)\r\n\r\n99\r\n" }.joined()
+            + "--XX--"
         var fields = try FormFields(Array(body.utf8), contentType: Self.type)
         #expect(try Array(fields.file("file", maximumBytes: 2)) == Array("99".utf8))
         #expect(throws: Problem.self) { try fields.file("file", maximumBytes: 1) }

@@ -2,12 +2,6 @@ import Glibc
 import Media
 import Subprocess
 
-#if canImport(System)
-import System
-#else
-import SystemPackage
-#endif
-
 /// libvips, as Debian's `vipsthumbnail`, in a process of its own for each image: what hostile bytes can do there ends
 /// with a process that can write no file, has little memory and little time, and knows nothing.
 struct ImageProgram: Sendable {
@@ -48,7 +42,7 @@ struct ImageProgram: Sendable {
 
     /// Makes an image upright, sRGB and free of metadata, and no larger than `side` on its longest one.
     func run(_ bytes: [UInt8], _ format: ImageFormat, encoder: String, longestSide side: Int) async throws -> [UInt8] {
-        guard let program = find(Self.name), let limiter = find(Self.limiter) else { throw Failure.missing }
+        guard let program = find(Self.name), find(Self.limiter) != nil else { throw Failure.missing }
         let limits = [
             "--as=\(Self.memory)", "--cpu=\(deadline.components.seconds)", "--fsize=0", "--core=0", "--nofile=64",
         ]
@@ -59,22 +53,24 @@ struct ImageProgram: Sendable {
         ]
         return try await withDeadline {
             let result = try await Subprocess.run(
-                .path(FilePath(limiter)), arguments: Arguments(limits + ["--", program] + arguments),
-                environment: .custom(Self.environment), input: .array(bytes), output: .bytes(limit: Self.maximumResult),
+                .name(Self.limiter), arguments: Arguments(limits + ["--", program] + arguments),
+                environment: .custom(environment), input: .array(bytes), output: .bytes(limit: Self.maximumResult),
                 error: .discarded)
             guard result.terminationStatus.isSuccess, !result.standardOutput.isEmpty else { throw Failure.notDecoded }
             return result.standardOutput
         }
     }
 
-    private static let environment: [Environment.Key: String] = [
-        "PATH": "/usr/bin:/bin",
-        // Loaders that were never meant for strangers' files stay shut, also where a file looks as if it were theirs.
-        "VIPS_BLOCK_UNTRUSTED": "1",
-        "VIPS_CONCURRENCY": "1",
-        // No machine code made at run time: that would need a file, or memory to write and to execute.
-        "VIPS_NOVECTOR": "1",
-    ]
+    private var environment: [Environment.Key: String] {
+        [
+            "PATH": folders.joined(separator: ":"),
+            // Loaders that were never meant for strangers' files stay shut, also where a file looks as if it were theirs.
+            "VIPS_BLOCK_UNTRUSTED": "1",
+            "VIPS_CONCURRENCY": "1",
+            // No machine code made at run time: that would need a file, or memory to write and to execute.
+            "VIPS_NOVECTOR": "1",
+        ]
+    }
 
     /// Cancelling kills the child.
     private func withDeadline(_ work: @escaping @Sendable () async throws -> [UInt8]) async throws -> [UInt8] {

@@ -8,8 +8,9 @@ extension CommandRouter {
     func addImageRoutes(to router: APIRouter) {
         let images = "/api/admin/products/{id}/images"
         router.get(images, access: .admin, use: listImages)
-        // Decoding has deadlines of its own, one for each size.
-        router.on(.post, images, access: .admin, deadline: .seconds(240), use: addImage)
+        // The wait for a turn and each of three sizes have deadlines of their own.
+        let deadline = dependencies.images.settings.deadline * 4 + .seconds(10)
+        router.on(.post, images, access: .admin, deadline: deadline, use: addImage)
         router.get("\(images)/{image_id}", access: .admin, use: showImage)
         router.patch("\(images)/{image_id}", access: .admin, use: changeImage)
         router.delete("\(images)/{image_id}", access: .admin, use: removeImage)

@@ -5,12 +5,12 @@ import Media
 import Postgres
 import WebAPI
 
-/// What the routes of images work with: the program that decodes, the turns at it, the store.
+/// What the routes of images work with: the program that decodes, the line at it, the store.
 struct ImageWorkshop: Sendable {
     let settings: ImageSettings
     let store: any MediaStore
     private let program: ImageProgram
-    private let turns: Turns
+    private let line: WaitingLine
     private let logger: Logger
 
     init(_ settings: ImageSettings, logger: Logger) {
@@ -18,8 +18,7 @@ struct ImageWorkshop: Sendable {
         self.logger = logger
         store = FileMediaStore(folder: settings.mediaDirectory)
         program = ImageProgram(settings)
-        // As long as the slowest image before it may take, in each of its sizes.
-        turns = Turns(atOnce: settings.workers, waiting: settings.queue, patience: settings.deadline * 3)
+        line = WaitingLine(atOnce: settings.workers, waiting: settings.queue, patience: settings.deadline)
     }
 
     /// What removes files that are no longer shown.
@@ -44,8 +43,8 @@ struct ImageWorkshop: Sendable {
             throw Problem.invalid("file", error.description)
         }
         do {
-            return try await turns.take { try await Renditions.make(of: Array(bytes), header, program) }
-        } catch is Turns.Refused {
+            return try await line.take { try await Renditions.make(of: Array(bytes), header, program) }
+        } catch is WaitingLine.Refused {
             throw Problem(.busy, detail: "Too many images at the moment.", retryAfter: 5)
         } catch let failure as ImageProgram.Failure {
             throw problem(failure, header.format)

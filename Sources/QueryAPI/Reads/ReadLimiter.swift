@@ -18,12 +18,12 @@ final class ReadLimiter: Sendable {
     }
 
     private let database: Database
-    private let turns: Turns
+    private let line: WaitingLine
     private let breaker = Mutex(ReadBreaker())
 
     init(_ database: Database, limits: Limits = Limits()) {
         self.database = database
-        turns = Turns(atOnce: limits.concurrent, waiting: limits.waiting, patience: limits.patience)
+        line = WaitingLine(atOnce: limits.concurrent, waiting: limits.waiting, patience: limits.patience)
     }
 
     /// Another door to the same database, for reads so long that they must not take all places at this one.
@@ -36,8 +36,8 @@ final class ReadLimiter: Sendable {
     func read<Output: Sendable>(_ body: (Database) async throws -> Output) async throws -> Output {
         guard breaker.withLock({ $0.admits(at: .now) }) else { throw PostgresError.unavailable }
         do {
-            return try await turns.take { try await ask(body) }
-        } catch is Turns.Refused {
+            return try await line.take { try await ask(body) }
+        } catch is WaitingLine.Refused {
             throw PostgresError.busy
         }
     }

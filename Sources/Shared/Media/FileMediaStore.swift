@@ -47,7 +47,9 @@ package struct FileMediaStore: MediaStore {
     }
 
     package func removeLeftovers() async throws {
-        try await threads.runIfActive { try MediaFile.removeFiles(in: "\(folder)/incoming", olderThan: Self.leftoverAge) }
+        try await threads.runIfActive {
+            try MediaFile.removeFiles(in: "\(folder)/incoming", olderThan: Self.leftoverAge)
+        }
     }
 
     private func place(of name: MediaName) -> String { "\(folder)/\(name.hash.prefix(2))" }

@@ -51,7 +51,7 @@ package struct ImageHeader: Sendable, Equatable {
         if reader.starts(with: "<svg") || reader.starts(with: "<?xml") { return "an SVG" }
         if reader.starts(with: "%PDF") { return "a PDF" }
         if reader.starts(with: "BM") { return "a BMP" }
-        if reader.starts(with: [0x49, 0x49, 0x2a, 0]) || reader.starts(with: [0x4d, 0x4d, 0, 0x2a]) { return "a TIFF" }
+        if reader.starts(with: "II*\0") || reader.starts(with: "MM\0*") { return "a TIFF" }
         if reader.starts(with: "ftypavi", at: 4) { return "an AVIF" }
         if reader.starts(with: "ftyp", at: 4) { return "a HEIC or a film" }
         return nil

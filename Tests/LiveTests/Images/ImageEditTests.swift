@@ -27,7 +27,8 @@ struct ImageEditTests {
             #expect(moved.status == 200 && moved.json["position"]?.integerValue == 1)
             #expect(moved.json["alt"]?.stringValue == "Front")
             #expect(try await Self.ids(host) == [ids[2], ids[0], ids[1]])
-            let first = try await host.send(.patch, "\(host.path)\(ids[2])", Array(#"{"position":20}"#.utf8), headers: [:])
+            let first = try await host.send(
+                .patch, "\(host.path)\(ids[2])", Array(#"{"position":20}"#.utf8), headers: [:])
             #expect(first.json["position"]?.integerValue == 3)
 
             let shown = try await host.send(.get, "\(host.path)\(ids[0])/", headers: [:])
@@ -41,7 +42,8 @@ struct ImageEditTests {
             }
             let gone = try await host.send(.patch, "\(host.path)\(ids[0])/", Array("{}".utf8), headers: [:])
             #expect(gone.status == 404)
-            #expect(try await host.upload(SamplePNG.bytes(width: 9, height: 9)).json.id > ids[2], "ids never come again")
+            #expect(
+                try await host.upload(SamplePNG.bytes(width: 9, height: 9)).json.id > ids[2], "ids never come again")
         }
     }
 

@@ -18,7 +18,9 @@ struct ImageUploadTests {
         return [0xff, 0xe1, 0, UInt8(content.count + 2)] + content
     }()
 
-    @Test("an image is stored at its size and in two smaller ones, and the product shows it", arguments: ImageFormat.allCases)
+    @Test(
+        "an image is stored at its size and in two smaller ones, and the product shows it",
+        arguments: ImageFormat.allCases)
     func kinds(format: ImageFormat) async throws {
         try await ImageHost.run { host in
             let png = SamplePNG.bytes(width: 1_500, height: 1_000)
@@ -38,7 +40,7 @@ struct ImageUploadTests {
             let product = try await host.host.send(.get, "/api/admin/products/\(host.product)/", as: host.admin)
             let shown = try #require(product.json["images"]?.arrayValue?.first)
             #expect(shown["alt"]?.stringValue == "A grey square" && shown["id"]?.integerValue == id)
-            #expect(shown["sizes"] .map { "\($0)".contains("320") } == true)
+            #expect(shown["sizes"].map { "\($0)".contains("320") } == true)
             #expect(try await host.host.eventKinds() == ["product.changed"])
             #expect(try await host.host.database.one("SELECT version FROM products", as: Int64.self) == 2)
         }
@@ -123,7 +125,9 @@ struct ImageUploadTests {
                     == "bad-request")
             #expect(try await host.upload([("file", png)], to: "/api/admin/products/999/images/").status == 404)
             #expect(try await host.upload([("file", png)], to: "/api/admin/products/x/images/").status == 404)
-            let fine = try await host.upload([("file", png), ("alt", Array(long.prefix(1_000))), ("position", Array("20".utf8))])
+            let fine = try await host.upload([
+                ("file", png), ("alt", Array(long.prefix(1_000))), ("position", Array("20".utf8)),
+            ])
             #expect(fine.status == 201)
         }
     }
@@ -132,7 +136,8 @@ struct ImageUploadTests {
     func limit() async throws {
         try await ImageHost.run { host in
             let urls = "[\((1...20).map { "\"http://a.example/\($0).png\"" }.joined(separator: ","))]"
-            try await host.host.database.execute("UPDATE products SET images = images_of_urls(\(urls)::text::jsonb, '[]')")
+            try await host.host.database.execute(
+                "UPDATE products SET images = images_of_urls(\(urls)::text::jsonb, '[]')")
             let answer = try await host.upload(SamplePNG.bytes(width: 10, height: 10))
             #expect(answer.status == 409 && answer.problem == "conflict")
             #expect(try host.files() == 0)
@@ -167,7 +172,9 @@ struct ImageUploadTests {
         try await ImageHost.run(["IMAGE_WORKERS": "1", "IMAGE_QUEUE": "0"]) { host in
             let answers = try await withThrowingTaskGroup(of: Int.self) { group in
                 for shade in 0..<6 {
-                    group.addTask { try await host.upload(SamplePNG.bytes(width: 900, height: 900, shade: UInt8(shade))).status }
+                    group.addTask {
+                        try await host.upload(SamplePNG.bytes(width: 900, height: 900, shade: UInt8(shade))).status
+                    }
                 }
                 return try await group.reduce(into: []) { $0.append($1) }
             }

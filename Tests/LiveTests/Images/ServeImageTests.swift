@@ -53,7 +53,8 @@ struct ServeImageTests {
         try await Self.with { client, store in
             let name = MediaName(of: bytes, .jpeg)
             try await store.put(bytes, as: name)
-            let part = try await client.execute(uri: "/media/\(name)", method: .get, headers: [.range: "bytes=10-200009"])
+            let part = try await client.execute(
+                uri: "/media/\(name)", method: .get, headers: [.range: "bytes=10-200009"])
             #expect(part.status == .partialContent)
             #expect(part.headers[.contentRange] == "bytes 10-200009/300000")
             #expect(Array(buffer: part.body) == Array(bytes[10..<200_010]))

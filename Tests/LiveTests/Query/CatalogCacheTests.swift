@@ -78,7 +78,7 @@ struct CatalogCacheTests {
         try await QueryHost.run { host, _ in
             _ = try await host.get("/api/products/1/")
             try await eventually("the entry is in Redis") { host.levels.l2.isIdle }
-            let key = CacheKey.product(ProductID(1)).redisKey(prefix: "tandem:cache:1:USD:")
+            let key = CacheKey.product(ProductID(1)).redisKey(prefix: "tandem:cache:2:USD:")
             let old = try #require(try await host.redis.get(key))
             try await host.setPrice(1, to: 100)
             try await host.redis.set(key, old, expiry: .seconds(60))

@@ -1,7 +1,7 @@
 import DequeModule
 
 /// Decides who may go in when only so many fit at once: the rest waits in order, and past a bound is sent away. Pure:
-/// `Turns` does the waiting.
+/// `WaitingLine` does the waiting.
 struct AdmissionQueue<Visitor: Equatable & Sendable>: Sendable {
     let slots: Int
     let maximumWaiting: Int

@@ -3,8 +3,8 @@ import Synchronization
 import TestSupport
 import Testing
 
-@Suite("Turns")
-struct TurnsTests {
+@Suite("A line before a few places, with patience")
+struct WaitingLineTests {
     private final class Counts: Sendable {
         let inside = Atomic(0)
         let refused = Atomic(0)
@@ -13,13 +13,13 @@ struct TurnsTests {
 
     @Test("so many at once, so many in the line, and whoever comes then is refused at once")
     func bounds() async throws {
-        let turns = Turns(atOnce: 2, waiting: 1, patience: .seconds(30))
+        let line = WaitingLine(atOnce: 2, waiting: 1, patience: .seconds(30))
         let counts = Counts()
         let gates = [Waiter<Void>(), Waiter<Void>()]
         try await withThrowingTaskGroup(of: Void.self) { group in
             for gate in gates {
                 group.addTask {
-                    try await turns.take {
+                    try await line.take {
                         counts.inside.add(1, ordering: .relaxed)
                         try await gate.value(within: .seconds(30))
                     }
@@ -29,8 +29,8 @@ struct TurnsTests {
             for _ in 0..<3 {
                 group.addTask {
                     do {
-                        try await turns.take { _ = counts.later.add(1, ordering: .relaxed) }
-                    } catch is Turns.Refused {
+                        try await line.take { _ = counts.later.add(1, ordering: .relaxed) }
+                    } catch is WaitingLine.Refused {
                         counts.refused.add(1, ordering: .relaxed)
                     }
                 }
@@ -45,12 +45,12 @@ struct TurnsTests {
 
     @Test("who waits too long is refused, and leaves the line")
     func patience() async throws {
-        let turns = Turns(atOnce: 1, waiting: 1, patience: .milliseconds(20))
-        try await turns.take {
+        let line = WaitingLine(atOnce: 1, waiting: 1, patience: .milliseconds(20))
+        try await line.take {
             for _ in 0..<2 {
-                await #expect(throws: Turns.Refused.self) { try await turns.take {} }
+                await #expect(throws: WaitingLine.Refused.self) { try await line.take {} }
             }
         }
-        try await turns.take {}
+        try await line.take {}
     }
 }

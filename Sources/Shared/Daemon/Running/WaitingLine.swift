@@ -1,7 +1,7 @@
 import Synchronization
 
 /// Lets so many do something at once; the rest waits in order, in a bounded line and for a bounded time.
-package final class Turns: Sendable {
+package final class WaitingLine: Sendable {
     /// The line was full, or the wait in it too long.
     package struct Refused: Error {
         package init() {}
