@@ -46,8 +46,6 @@ struct ServeImage: Sendable {
         case .part(let range):
             headers[.contentRange] = "bytes \(range.lowerBound)-\(range.upperBound - 1)/\(media.size)"
             return Response(status: .partialContent, headers: headers, body: body(media, range))
-        case .unsatisfiable:
-            return Response(status: .rangeNotSatisfiable, headers: [.contentRange: "bytes */\(media.size)"])
         }
     }
 

@@ -1,10 +1,9 @@
 /// The one range that a request asks for (RFC 9110 §14.2).
 package enum ByteRange: Sendable, Equatable {
-    /// Everything: no range was asked for, or several, or in another unit.
+    /// Everything: no range was asked for, or several, or in another unit, or one behind the end. A server may always
+    /// answer so.
     case whole
     case part(Range<Int>)
-    /// It begins behind the end.
-    case unsatisfiable
 
     /// - Parameter field: the `Range` field's value.
     package init(_ field: String?, size: Int) {
@@ -15,9 +14,9 @@ package enum ByteRange: Sendable, Equatable {
         switch (Int(ends[0]), Int(ends[1])) {
         case (let first?, let last) where last != nil || ends[1].isEmpty:
             if let last, last < first { return }
-            self = first < size ? .part(first..<min((last ?? size - 1), size - 1) + 1) : .unsatisfiable
+            if first < size { self = .part(first..<min(last ?? size - 1, size - 1) + 1) }
         case (nil, let count?) where ends[0].isEmpty:
-            self = count > 0 && size > 0 ? .part(max(0, size - count)..<size) : .unsatisfiable
+            if count > 0, size > 0 { self = .part(max(0, size - count)..<size) }
         default: return
         }
     }

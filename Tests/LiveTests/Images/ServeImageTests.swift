@@ -59,7 +59,7 @@ struct ServeImageTests {
             #expect(part.headers[.contentRange] == "bytes 10-200009/300000")
             #expect(Array(buffer: part.body) == Array(bytes[10..<200_010]))
             let none = try await client.execute(uri: "/media/\(name)", method: .get, headers: [.range: "bytes=300000-"])
-            #expect(none.status == .rangeNotSatisfiable && none.headers[.contentRange] == "bytes */300000")
+            #expect(none.status == .ok)
             let other = try await client.execute(
                 uri: "/media/\(name)", method: .get, headers: [.range: "bytes=0-1", .ifRange: "\"another\""])
             #expect(other.status == .ok)
