@@ -1,8 +1,8 @@
 -- The back office's list of people, by what is in their address or name, and in each of its orders. Nobody registers
 -- while these are built: some seconds for a million people.
-CREATE INDEX users_search ON users USING gin ((lower(email || ' ' || name)) gin_trgm_ops);
+CREATE INDEX users_search ON users USING gin ((lower((email || ' ' || name) COLLATE "und-x-icu")) gin_trgm_ops);
 CREATE INDEX users_newest ON users (date_joined DESC, id DESC);
-CREATE INDEX users_by_name ON users (name, id);
+CREATE INDEX users_by_name ON users (name COLLATE "und-x-icu", id);
 CREATE INDEX users_admins ON users (id) WHERE role = 'admin';
 CREATE INDEX users_inactive ON users (date_joined DESC, id DESC) WHERE NOT is_active;
 

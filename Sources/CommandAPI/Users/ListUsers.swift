@@ -21,7 +21,7 @@ struct ListUsers: Sendable {
                     ($0.emailKey, $0.user.id.rawValue)
                 }
             case .name, .nameDescending:
-                ListOrder(byText: "users.name", id: "users.id", isDescending: isDescending) {
+                ListOrder(byText: "users.name COLLATE \"und-x-icu\"", id: "users.id", isDescending: isDescending) {
                     ($0.user.name, $0.user.id.rawValue)
                 }
             case .oldest, .newest:
@@ -60,7 +60,8 @@ struct ListUsers: Sendable {
         var conditions: [Statement] = ["true"]
         for pattern in SearchPatterns.words(of: search ?? "") {
             // As the index `users_search` has it.
-            conditions.append("lower(users.email || ' ' || users.name) LIKE \(pattern)")
+            conditions.append(
+                "lower((users.email || ' ' || users.name) COLLATE \"und-x-icu\") LIKE \(pattern)")
         }
         if let role { conditions.append("users.role = \(role)") }
         if let isActive { conditions.append("users.is_active = \(isActive)") }

@@ -60,6 +60,27 @@ struct AdminUserTests {
         }
     }
 
+    @Test("names are compared and ordered as people do, whatever their script")
+    func names() async throws {
+        try await AdminHost.with { host in
+            let users = [
+                try await makeUser("zoë", on: host), try await makeUser("Ärztin", on: host),
+                try await makeUser("Bob", on: host), try await makeUser("ОЛЬГА", on: host),
+            ].map(\.rawValue)
+            func ids(_ query: String) async throws -> [Int64] {
+                let page = try await host.send(.get, "users/?\(query)").json
+                return page["results"]?.arrayValue?.map(\.id) ?? []
+            }
+            #expect(try await ids("search=%C3%A4RZT") == [users[1]])
+            #expect(try await ids("search=%D0%BE%D0%BB%D1%8C") == [users[3]])
+            #expect(try await ids("search=example.org&ordering=name") == [users[1], users[2], users[0], users[3]])
+            let page = try await host.send(.get, "users/?search=example.org&ordering=name&page_size=1").json
+            let cursor = try #require(page["next_cursor"]?.stringValue)
+            #expect(
+                try await ids("search=example.org&ordering=name&page_size=2&cursor=\(cursor)") == [users[2], users[0]])
+        }
+    }
+
     @Test("an account is shown without its password, with an entity tag")
     func show() async throws {
         try await AdminHost.with { host in
