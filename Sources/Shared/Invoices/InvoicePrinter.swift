@@ -1,5 +1,3 @@
-import CPango
-import Dispatch
 import Synchronization
 
 /// Prints invoices as PDF, one at a time, on a thread of its own: Pango's and Cairo's handles never leave it.
@@ -13,7 +11,7 @@ package actor InvoicePrinter {
         package init() {}
     }
 
-    private let executor = InvoiceExecutor()
+    private let executor = InvoiceThread()
     private let limits: Limits
     private let admitted = Atomic(0)
     private var fonts: FontMap?
@@ -37,16 +35,4 @@ package actor InvoicePrinter {
         self.fonts = fonts
         return try InvoicePDF.render(invoice, fonts: fonts, deadline: deadline)
     }
-}
-
-/// A serial queue gets a thread beyond those of Swift's cooperative pool, so that printing stops nothing else.
-private final class InvoiceExecutor: SerialExecutor {
-    private let queue = DispatchQueue(label: "invoices")
-
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
-    }
-
-    func checkIsolated() { dispatchPrecondition(condition: .onQueue(queue)) }
 }
