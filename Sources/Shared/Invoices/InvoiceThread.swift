@@ -1,39 +1,48 @@
+import Dispatch
 import Foundation
 import Synchronization
 
-/// A serial executor with a thread of its own, which lives while there is something to do. Printing so stops neither an
-/// event loop nor the cooperative pool. Dispatch would do it on one thread of its pool after another, and each of them
-/// would keep an arena of the memory allocator as large as the largest font.
+/// A serial executor with a thread of its own, from its first job to its end. Printing so stops neither an event loop nor
+/// the cooperative pool. A dispatch queue would run on one thread of the pool after another, and with each of them
+/// another arena of the memory allocator would grow, for good, by the size of the largest font.
 final class InvoiceThread: SerialExecutor {
-    private struct State {
-        var jobs: [UnownedJob] = []
-        var isRunning = false
-    }
+    private let work = Work()
 
-    private let state = Mutex(State())
+    func enqueue(_ job: consuming ExecutorJob) { work.add(UnownedJob(job), on: self) }
 
-    func enqueue(_ job: consuming ExecutorJob) {
-        let job = UnownedJob(job)
-        let isFirst = state.withLock { state in
-            state.jobs.append(job)
-            defer { state.isRunning = true }
-            return !state.isRunning
+    deinit { work.end() }
+
+    /// What the thread and its executor share. The thread keeps the executor alive only while it has a job of it.
+    private final class Work: Sendable {
+        private struct State {
+            var jobs: [(job: UnownedJob, executor: InvoiceThread)] = []
+            var hasStarted = false
         }
-        guard isFirst else { return }
-        let thread = Thread { [self] in
-            while let job = next() { job.runSynchronously(on: asUnownedSerialExecutor()) }
-        }
-        thread.name = "invoices"
-        thread.start()
-    }
 
-    private func next() -> UnownedJob? {
-        state.withLock { state in
-            guard !state.jobs.isEmpty else {
-                state.isRunning = false
-                return nil
+        private let state = Mutex(State())
+        private let arrivals = DispatchSemaphore(value: 0)
+
+        func add(_ job: UnownedJob, on executor: InvoiceThread) {
+            let isFirst = state.withLock { state in
+                state.jobs.append((job, executor))
+                defer { state.hasStarted = true }
+                return !state.hasStarted
             }
-            return state.jobs.removeFirst()
+            if isFirst { Thread.detachNewThread { [self] in run() } }
+            arrivals.signal()
+        }
+
+        /// An arrival without a job: the thread ends.
+        func end() { arrivals.signal() }
+
+        private func run() {
+            while true {
+                arrivals.wait()
+                guard let (job, executor) = state.withLock({ $0.jobs.isEmpty ? nil : $0.jobs.removeFirst() }) else {
+                    return
+                }
+                job.runSynchronously(on: executor.asUnownedSerialExecutor())
+            }
         }
     }
 }
