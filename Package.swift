@@ -95,8 +95,7 @@ let package = Package(
             "WebAPI",
             [
                 "Domain", "JSON", "Tokens", hummingbird, hummingbirdCore, httpTypes, httpParts, nioCore, nioHTTP1,
-                lifecycle,
-                logging, crypto,
+                lifecycle, logging, coreMetrics, crypto,
             ]),
         shared("Media", [crypto, nioCore, nioPosix]),
         shared("Prometheus", [coreMetrics]),
@@ -104,7 +103,10 @@ let package = Package(
         shared("Invoices", ["CPango", "Domain", "ReadModels"]),
         shared(
             "Daemon",
-            ["Domain", "JSON", "Postgres", configuration, lifecycle, unixSignals, logging, argumentParser, deque]),
+            [
+                "Domain", "JSON", "Postgres", "Redis", "Prometheus", coreMetrics, configuration, lifecycle, unixSignals,
+                logging, argumentParser, deque,
+            ]),
 
         .executableTarget(
             name: "CommandAPI", dependencies: daemonDependencies + ["Passwords", "CZlib", subprocess],
@@ -127,8 +129,8 @@ let package = Package(
         tests(
             "WebAPITests",
             [
-                "WebAPI", "Domain", "JSON", "Tokens", hummingbird, hummingbirdTesting, httpTypes, nioCore, nioPosix,
-                logging,
+                "WebAPI", "Domain", "JSON", "Tokens", "Prometheus", hummingbird, hummingbirdTesting, httpTypes, nioCore,
+                nioPosix, logging, coreMetrics,
             ]),
         tests("DaemonTests", ["Daemon", "Domain", "JSON", "Postgres", lifecycle, logging, argumentParser]),
         tests("MediaTests", ["Media", nioCore]),

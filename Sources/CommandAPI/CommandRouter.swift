@@ -1,3 +1,4 @@
+import CoreMetrics
 import Daemon
 import Domain
 import Postgres
@@ -9,8 +10,13 @@ struct CommandRouter: Sendable {
 
     var commands: Commands { dependencies.commands }
 
-    func routes(_ settings: CommandSettings, health: HealthState) -> APIRouter {
-        let router = APIRouter(policy(settings))
+    /// - Parameter metrics: where requests are counted and timed; nil for nowhere.
+    func routes(
+        _ settings: CommandSettings, health: HealthState, metrics: (any MetricsFactory)? = nil
+    ) -> APIRouter {
+        var policy = policy(settings)
+        policy.metrics = metrics
+        let router = APIRouter(policy)
         router.addHealthRoutes(health)
         router.addDocumentRoutes(
             HostDocuments(host: "command", folder: settings.docs.directory, ui: settings.docs.uiDirectory))

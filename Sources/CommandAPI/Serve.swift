@@ -3,6 +3,7 @@ import Daemon
 import Hummingbird
 import Logging
 import Postgres
+import Prometheus
 import Redis
 import WebAPI
 
@@ -45,8 +46,13 @@ struct Serve: AsyncParsableCommand {
             settings, database: database, redis: redis, logger: logger
         ) { wake.signal() }
 
+        let metrics = DaemonMetrics.make(
+            CommandMetrics.families, daemon: "command-api", database: database, redis: redis)
+        metrics.bootstrap()
+        metrics.collect(CommandMetrics(publisher: publisher, passwords: dependencies.passwords).collect)
+
         // Router
-        let router = CommandRouter(dependencies: dependencies).routes(settings, health: health)
+        let router = CommandRouter(dependencies: dependencies).routes(settings, health: health, metrics: metrics)
 
         // Services: what others need comes first, and stops last.
         try await DaemonRunner(logger: logger, stopDeadline: settings.stopDeadline) { health.markStopping() }.run([
@@ -60,7 +66,7 @@ struct Serve: AsyncParsableCommand {
             DatabaseProbe(database: database, settings: settings, health: health, logger: logger),
             ManagementServer(
                 host: settings.http.managementBind.host, port: settings.http.managementBind.port, health: health,
-                logger: logger),
+                logger: logger, metrics: (ExpositionFormat.contentType, metrics.exposition)),
             application(router, settings, logger),
         ])
     }

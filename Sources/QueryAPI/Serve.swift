@@ -5,6 +5,7 @@ import HummingbirdCore
 import Logging
 import NIOPosix
 import Postgres
+import Prometheus
 import Redis
 import Tokens
 import WebAPI
@@ -41,17 +42,23 @@ struct Serve: AsyncParsableCommand {
         let revocations = RevocationList(
             database: database, tokenLifetime: settings.keys.accessTokenTTL.components.seconds, logger: logger)
         let verifier = AccessTokenVerifier(keys: keys)
-        let hub = try await SocketHub(
-            group: eventLoops,
-            environment: SocketEnvironment(
-                settings, verifier: verifier, revocations: revocations, database: database,
-                products: context.products, health: health, logger: logger))
+        let sockets = SocketEnvironment(
+            settings, verifier: verifier, revocations: revocations, database: database, products: context.products,
+            health: health, logger: logger)
+        let hub = try await SocketHub(group: eventLoops, environment: sockets)
         let events = EventReader(
             store: EventStore(database: database), redis: try settings.redisConfiguration, validity: cache.validity,
             logger: logger, patch: cache.patch, listeners: [cache.observe, revocations.observe, hub.observe])
 
+        let metrics = DaemonMetrics.make(QueryMetrics.families, daemon: "query-api", database: database, redis: redis)
+        metrics.bootstrap()
+        metrics.collect(
+            QueryMetrics(cache: cache, events: events, limiter: context.limiter, sockets: sockets.counters).collect)
+
         // Router
-        let router = APIRouter(settings.policy(verifier, revocations))
+        var policy = settings.policy(verifier, revocations)
+        policy.metrics = metrics
+        let router = APIRouter(policy)
         router.addHealthRoutes(health)
         router.addDocumentRoutes(
             HostDocuments(host: "query", folder: settings.docs.directory, ui: settings.docs.uiDirectory))
@@ -64,7 +71,7 @@ struct Serve: AsyncParsableCommand {
             ReadinessProbe(reader: events, revocations: revocations, health: health, logger: logger),
             ManagementServer(
                 host: settings.http.managementBind.host, port: settings.http.managementBind.port, health: health,
-                logger: logger),
+                logger: logger, metrics: (ExpositionFormat.contentType, metrics.exposition)),
             application(router, hub, settings, logger),
         ])
     }

@@ -1,3 +1,4 @@
+import CoreMetrics
 import Domain
 import HTTPTypes
 import Hummingbird
@@ -18,17 +19,20 @@ struct TestHost {
     struct Surprise: Error, CustomStringConvertible { let description = "password=hunter2" }
 
     /// Tokens are `<role>`; every other one is invalid, and `away` cannot be checked.
-    init(limits: HTTPLimits = HTTPLimits(), trustedProxies: [IPNetwork] = []) {
+    init(
+        limits: HTTPLimits = HTTPLimits(), trustedProxies: [IPNetwork] = [], metrics: (any MetricsFactory)? = nil
+    ) {
         self.limits = limits
         let authentication = Authentication { token in
             guard token != "away" else { throw DatabaseIsAway() }
             return Role(rawValue: token).map { Identity(user: UserID(7), session: SessionID(9), role: $0) }
         }
-        router = APIRouter(
-            APIPolicy(
-                limits: limits, authentication: authentication, corsOrigins: ["https://shop.example"],
-                trustedProxies: trustedProxies,
-                translate: { $0 is DatabaseIsAway ? Problem(.unavailable, detail: "Try again soon.") : nil }))
+        var policy = APIPolicy(
+            limits: limits, authentication: authentication, corsOrigins: ["https://shop.example"],
+            trustedProxies: trustedProxies,
+            translate: { $0 is DatabaseIsAway ? Problem(.unavailable, detail: "Try again soon.") : nil })
+        policy.metrics = metrics
+        router = APIRouter(policy)
         addRoutes()
     }
 

@@ -13,6 +13,8 @@ struct Numbering: Sendable {
     }
 
     static let batchLimit = 500
+    /// Waiting events are counted up to here.
+    static let backlogLimit = 10_000
     /// The advisory lock of the leader: "tandem" in ASCII, and a 1.
     private static let leaderLock: Int64 = 0x7461_6E64_656D_01
 
@@ -59,15 +61,15 @@ struct Numbering: Sendable {
         return Batch(message: message, count: numbered.count, isFull: isFull)
     }
 
-    /// Whether events wait, and the head as a heartbeat; one read-only snapshot, whose `xmin` no batch of ours holds back.
-    func look() async throws -> (heartbeat: EventBatch, isWaiting: Bool) {
-        guard let (head, isWaiting) = try await connection.first(Self.seeHead, as: SeenHead.self)?.parts else {
+    /// How many events wait, and the head as a heartbeat; one read-only snapshot, whose `xmin` no batch of ours holds back.
+    func look() async throws -> (heartbeat: EventBatch, backlog: Int) {
+        guard let (head, backlog) = try await connection.first(Self.seeHead, as: SeenHead.self)?.parts else {
             throw MissingEventHead()
         }
         let heartbeat = EventBatch(
-            from: head.position + 1, to: head.position, horizon: isWaiting ? nil : head.xmin, timeline: head.timeline,
+            from: head.position + 1, to: head.position, horizon: backlog > 0 ? nil : head.xmin, timeline: head.timeline,
             events: [])
-        return (heartbeat, isWaiting)
+        return (heartbeat, backlog)
     }
 
     /// The timeline that is being written. The control file's (`pg_control_checkpoint`) can lag behind after a failover.
@@ -99,7 +101,7 @@ struct Numbering: Sendable {
             SELECT head.position + (SELECT count(*) FROM batch), head.timeline,
                    pg_snapshot_xmin(pg_current_snapshot()),
                    event.position, event.xid, event.kind, event.user_id, event.for_admins, event.payload,
-                   event.created_at
+                   event.created_at, event.trace
             FROM head LEFT JOIN numbered AS event ON true
             ORDER BY event.position
             """
@@ -110,7 +112,7 @@ struct Numbering: Sendable {
         let statement: Statement = """
             SELECT greatest(position, (\(timeline) - 1) << \(Int32(Timeline.bits))), \(timeline),
                    pg_snapshot_xmin(pg_current_snapshot()),
-                   EXISTS (SELECT FROM events WHERE position IS NULL)
+                   (SELECT count(*) FROM (SELECT FROM events WHERE position IS NULL LIMIT \(Self.backlogLimit)) AS waiting)
             FROM event_head
             """
         return statement.prepared("events_see_head")

@@ -126,9 +126,12 @@ final class Publisher: Service {
     }
 
     private func look(_ numbering: Numbering, _ state: inout PublisherState) async throws {
-        let (heartbeat, isWaiting) = try await numbering.look()
-        let isDue = state.looked(isWaiting: isWaiting, now: .now)
-        latest.withLock { $0.position = heartbeat.to }
+        let (heartbeat, backlog) = try await numbering.look()
+        let isDue = state.looked(isWaiting: backlog > 0, now: .now)
+        latest.withLock { statistics in
+            statistics.position = heartbeat.to
+            statistics.backlog = backlog
+        }
         if isDue { await publish(heartbeat) }
     }
 
@@ -150,6 +153,8 @@ final class Publisher: Service {
             guard let batch else { return }
             statistics.position = batch.message.to
             statistics.numbered += batch.count
+            statistics.batches += batch.count > 0 ? 1 : 0
+            statistics.backlog = batch.isFull ? max(statistics.backlog - batch.count, Numbering.batchLimit) : 0
             statistics.isBehind = batch.isFull
             guard let first = batch.message.events.first else { return }
             statistics.lag = .microseconds(max(0, Timestamp.now().microseconds - first.at.microseconds))

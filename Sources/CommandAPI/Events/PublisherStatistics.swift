@@ -7,6 +7,10 @@ struct PublisherStatistics: Sendable, Equatable {
     var position: Int64 = 0
     /// How many events this process has numbered.
     var numbered = 0
+    /// In how many batches.
+    var batches = 0
+    /// How many events waited at the last look, at most `Numbering.backlogLimit`; after a full batch, at least so many.
+    var backlog = 0
     /// Whether the last batch was full, so that more waits.
     var isBehind = false
     /// How long the first event of the last batch had waited for its number.

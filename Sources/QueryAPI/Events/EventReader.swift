@@ -128,6 +128,7 @@ final class EventReader: Service {
             defer {
                 statistics.mode = state.mode
                 statistics.applied = state.applied
+                statistics.head = state.head
                 statistics.confirmedAt = state.confirmedAt
             }
             return statistics.mode

@@ -11,6 +11,9 @@ struct ReaderState: Sendable {
     private(set) var mode = Mode.booting
     /// The last contiguous position that is applied.
     private(set) var applied: Int64 = 0
+    /// The end of the log as it was last heard of; never below `applied`.
+    var head: Int64 { max(applied, heardOf) }
+    private var heardOf: Int64 = 0
     /// When the end of the log was last seen to be `applied`.
     private(set) var confirmedAt: Instant
     private(set) var timeline: Int64?
@@ -66,6 +69,7 @@ struct ReaderState: Sendable {
             pausedUntil = max(pausedUntil, now + settings.pollInterval)
             return []
         }
+        heardOf = batch.to
         guard batch.from <= applied + 1, batch.isContiguous else {
             read(at: now)
             return []
@@ -86,6 +90,7 @@ struct ReaderState: Sendable {
     /// The answer to `Step.read`.
     mutating func read(_ page: LogPage, now: Instant) -> [Output] {
         nextRead = now
+        heardOf = page.position
         guard timeline != nil else { return [begin(page)] }
         guard page.timeline == timeline, page.position >= applied, page.prunedTo <= applied,
             let events = page.events, events.areContiguous(after: applied)

@@ -1,7 +1,7 @@
 import NIOWebSocket
 
 /// Why the server closes a socket: codes of RFC 6455 §7.4 and its registry, and of our own from 4400 on.
-enum CloseCode: UInt16, Sendable {
+enum CloseCode: UInt16, Sendable, CaseIterable {
     case protocolError = 1002
     case tooBig = 1009
     case restarting = 1012

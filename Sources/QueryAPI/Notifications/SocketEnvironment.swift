@@ -6,6 +6,7 @@ import WebAPI
 struct SocketEnvironment: Sendable {
     let limits: SocketLimits
     let quota: SocketQuota
+    let counters = SocketCounters()
     let authenticator: SocketAuthenticator
     let backlog: SocketBacklog
     /// Reads the present values of products, as many as there are ids.

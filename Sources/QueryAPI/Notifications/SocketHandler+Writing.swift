@@ -19,6 +19,7 @@ extension SocketHandler {
             last = context.write(wrapOutboundOut(frame))
         }
         context.flush()
+        shard.environment.counters.sent(texts.count)
         return last
     }
 
@@ -33,6 +34,7 @@ extension SocketHandler {
         if case .closing = phase { return }
         let deadline = NIODeadline.now() + .seconds(Int64(limits.closeSeconds))
         phase = .closing(until: deadline)
+        shard.environment.counters.closing(code)
         shard.wake(self, at: deadline)
         var data = ByteBuffer()
         data.write(webSocketErrorCode: code.webSocketErrorCode)

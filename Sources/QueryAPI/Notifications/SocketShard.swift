@@ -28,6 +28,7 @@ final class SocketShard {
 
     func open(_ socket: SocketHandler) {
         all[ObjectIdentifier(socket)] = socket
+        environment.counters.opened(socket.endpoint)
         if ticks == nil { startTicking() }
     }
 
@@ -40,7 +41,7 @@ final class SocketShard {
 
     func close(_ socket: SocketHandler, user: UserID?) {
         let id = ObjectIdentifier(socket)
-        all[id] = nil
+        if all.removeValue(forKey: id) != nil { environment.counters.closed(socket.endpoint) }
         admins[id] = nil
         if let user {
             byUser[user]?[id] = nil
@@ -53,19 +54,24 @@ final class SocketShard {
 
     // MARK: Messages
 
-    func deliver(_ messages: [SocketMessage], ended: [(UserID, SessionID)], upTo position: Int64) {
-        for message in messages {
-            if let user = message.user {
-                for socket in (byUser[user] ?? [:]).values { socket.receive(message) }
-            }
-            if message.forAdmins {
-                for socket in admins.values { socket.receive(message) }
-            }
-        }
+    /// - Returns: of each message, how many sockets are told of it.
+    @discardableResult
+    func deliver(_ messages: [SocketMessage], ended: [(UserID, SessionID)], upTo position: Int64) -> [Int] {
+        let counts = messages.map(deliver)
         for (user, session) in ended {
             for socket in (byUser[user] ?? [:]).values { socket.sessionEnded(session) }
         }
         self.position = max(self.position, position)
+        return counts
+    }
+
+    private func deliver(_ message: SocketMessage) -> Int {
+        let own = message.user.flatMap { byUser[$0] } ?? [:]
+        var told = 0
+        for socket in own.values where socket.receive(message) { told += 1 }
+        guard message.forAdmins else { return told }
+        for (id, socket) in admins where own[id] == nil && socket.receive(message) { told += 1 }
+        return told
     }
 
     /// The log was cut: what came between is unknown to this process, so every socket's client must read anew.

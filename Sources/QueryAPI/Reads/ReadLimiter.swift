@@ -20,6 +20,8 @@ final class ReadLimiter: Sendable {
     private let database: Database
     private let line: WaitingLine
     private let breaker = Mutex(ReadBreaker())
+    private let refusedBusy = Atomic<Int>(0)
+    private let refusedAway = Atomic<Int>(0)
 
     init(_ database: Database, limits: Limits = Limits()) {
         self.database = database
@@ -34,10 +36,14 @@ final class ReadLimiter: Sendable {
     /// - Throws: `PostgresError.busy` when the line is full or the wait too long, `.unavailable` at once while PostgreSQL
     ///   is known to be away; what `body` throws.
     func read<Output: Sendable>(_ body: (Database) async throws -> Output) async throws -> Output {
-        guard breaker.withLock({ $0.admits(at: .now) }) else { throw PostgresError.unavailable }
+        guard breaker.withLock({ $0.admits(at: .now) }) else {
+            refusedAway.wrappingAdd(1, ordering: .relaxed)
+            throw PostgresError.unavailable
+        }
         do {
             return try await line.take { try await ask(body) }
         } catch is WaitingLine.Refused {
+            refusedBusy.wrappingAdd(1, ordering: .relaxed)
             throw PostgresError.busy
         }
     }
@@ -51,6 +57,21 @@ final class ReadLimiter: Sendable {
             breaker.withLock { $0.failed(at: .now) }
             throw error
         }
+    }
+
+    struct Statistics: Equatable {
+        let running: Int
+        let waiting: Int
+        /// Sent away since the start: because the line was full or slow, or because PostgreSQL was known to be away.
+        let refusedBusy: Int
+        let refusedAway: Int
+    }
+
+    var statistics: Statistics {
+        let (running, waiting) = line.counts
+        return Statistics(
+            running: running, waiting: waiting, refusedBusy: refusedBusy.load(ordering: .relaxed),
+            refusedAway: refusedAway.load(ordering: .relaxed))
     }
 }
 

@@ -13,6 +13,12 @@ final class HashingPool: Sendable {
 
     var waitingCount: Int { schedule.withLock { $0.waitingCount } }
 
+    var statistics: HashingStatistics {
+        schedule.withLock {
+            HashingStatistics(running: $0.running, waiting: $0.waitingCount, refused: $0.refused)
+        }
+    }
+
     /// Runs work when a thread is free. A cancelled task stops waiting; work that has begun goes on to its end.
     ///
     /// - Throws: `poolFull`, `cancelled`, and what the work throws.

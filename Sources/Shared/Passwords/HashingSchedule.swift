@@ -10,7 +10,9 @@ struct HashingSchedule<Job> {
     private let threads: Int
     private let queueLimit: Int
     private var waiting: [(id: Int, job: Job)] = []
-    private var running = 0
+    private(set) var running = 0
+    /// How many were refused so far.
+    private(set) var refused = 0
     private var lastID = 0
 
     init(threads: Int, queueLimit: Int) {
@@ -31,7 +33,10 @@ struct HashingSchedule<Job> {
             running += 1
             return .start
         }
-        guard waiting.count < queueLimit else { return .refuse }
+        guard waiting.count < queueLimit else {
+            refused += 1
+            return .refuse
+        }
         waiting.append((id, job))
         return .wait
     }

@@ -12,6 +12,8 @@ package final class PasswordHasher: Sendable {
     /// How many hashes wait for a thread, at most `queueLimit`.
     package var waitingCount: Int { pool.waitingCount }
 
+    package var statistics: HashingStatistics { pool.statistics }
+
     /// Hashes a password with a new salt and gives the PHC string to store.
     ///
     /// - Throws: `poolFull`, `cancelled`, `hashingFailed`.

@@ -12,6 +12,7 @@ package final class RedisClient: Service, Sendable {
         var connection: RedisConnection?
         /// Whether the log says that Redis is away, so that it says so once and not at each attempt.
         var isReportedAway = false
+        var statistics = RedisStatistics()
     }
 
     private let configuration: RedisConfiguration
@@ -30,6 +31,14 @@ package final class RedisClient: Service, Sendable {
 
     /// Whether a command would be sent now.
     package var isAvailable: Bool { state.withLock { $0.breaker.isClosed } }
+
+    package var statistics: RedisStatistics {
+        state.withLock { state in
+            var statistics = state.statistics
+            statistics.isAvailable = state.breaker.isClosed
+            return statistics
+        }
+    }
 
     /// Keeps a connection until the graceful shutdown or cancellation; until it has one, commands fail at once.
     package func run() async throws {
@@ -64,8 +73,9 @@ package final class RedisClient: Service, Sendable {
         case .success:
             state.withLock { $0.breaker.answered(permit) }
         case .failure(.deadlineExceeded):
-            let opened = state.withLock {
-                $0.breaker.missedDeadline(permit, at: .now, scatter: .random(in: 0..<1))
+            let opened = state.withLock { state in
+                state.statistics.missedDeadlines += 1
+                return state.breaker.missedDeadline(permit, at: .now, scatter: .random(in: 0..<1))
             }
             if opened { connection.close("it missed \(configuration.failuresToOpen) command deadlines in a row") }
         case .failure:
@@ -85,6 +95,7 @@ package final class RedisClient: Service, Sendable {
         let reason = await connection.endReason ?? "the host name has no address"
         let wasReported = state.withLock { state in
             state.connection = nil
+            state.statistics.failedConnections += 1
             state.breaker.disconnected(at: .now, scatter: .random(in: 0..<1))
             defer { state.isReportedAway = true }
             return state.isReportedAway

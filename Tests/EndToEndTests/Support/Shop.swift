@@ -25,6 +25,11 @@ struct Shop: Sendable {
     let command: String
     let query: String
 
+    init(command: String, query: String) {
+        self.command = command
+        self.query = query
+    }
+
     init(environment: [String: String]) {
         command = environment["COMMAND_BIND"] ?? ""
         query = environment["QUERY_BIND"] ?? ""

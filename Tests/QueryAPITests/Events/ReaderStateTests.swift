@@ -167,6 +167,16 @@ struct ReaderStateTests {
         #expect(reader.next(now: start) == .wait(until: start + .seconds(1)))
     }
 
+    @Test("the head is what was last heard of, whatever is applied yet")
+    func head() {
+        var reader = live(at: 5)
+        #expect(reader.head == 5)
+        _ = reader.received(batch(8...9), now: start)
+        #expect(reader.applied == 5 && reader.head == 9)
+        _ = reader.read(page(at: 12, events: 6...7), now: start)
+        #expect(reader.applied == 7 && reader.head == 12)
+    }
+
     @Test("a failed read is tried again after a pause, however many messages ask for it")
     func failedRead() {
         var reader = live(at: 5)

@@ -63,14 +63,16 @@ final class SocketFixture {
     }
 
     /// Tells of a new order of a person.
-    func deliver(_ position: Int64, user: Int64) {
+    /// - Returns: how many sockets were told.
+    @discardableResult
+    func deliver(_ position: Int64, user: Int64) -> Int {
         let order = OrderChange(
             id: OrderID(7), number: "ORD-20261121-000007", user: UserID(user), status: .pending, previousStatus: nil,
             total: Money(minorUnits: 100), currency: "USD")
         let event = Event(
             position: position, transaction: position, at: .now(), user: UserID(user), forAdmins: true,
             change: .order(order))
-        shard.deliver([event].compactMap(SocketMessage.init), ended: [], upTo: position)
+        return shard.deliver([event].compactMap(SocketMessage.init), ended: [], upTo: position)[0]
     }
 }
 

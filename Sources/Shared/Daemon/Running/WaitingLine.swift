@@ -19,6 +19,9 @@ package final class WaitingLine: Sendable {
         self.patience = patience
     }
 
+    /// How many take their turn now, and how many wait for it.
+    package var counts: (running: Int, waiting: Int) { queue.withLock { ($0.inside, $0.waiting) } }
+
     /// Runs `body` when its turn comes. Throws `Refused`, `CancellationError`, or what `body` throws.
     package func take<Output: Sendable>(_ body: () async throws -> Output) async throws -> Output {
         try await enter()

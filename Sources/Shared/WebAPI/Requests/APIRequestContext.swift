@@ -9,6 +9,8 @@ package struct APIRequestContext: RequestContext {
     package let channel: any Channel
     /// What `X-Request-ID` says: the client's own, or made here.
     package internal(set) var requestID = ""
+    /// What the client is doing in all, as far as it says so; its part here has a span of its own.
+    package internal(set) var trace = TraceContext.none
     /// Whose request it is; nil on public routes, where nobody looks.
     package internal(set) var identity: Identity?
     /// The client's address, as far as the trusted proxies tell; nil for a Unix socket.
@@ -20,6 +22,9 @@ package struct APIRequestContext: RequestContext {
         coreContext = CoreRequestContextStorage(source: source)
         channel = source.channel
     }
+
+    /// The pattern of the route that answers, such as `/api/products/{id}`; nil when none fits.
+    var route: String? { endpointPath == "NotFound" ? nil : endpointPath }
 
     /// The person asking. On routes with access `.customer` or `.admin` it never throws.
     package var signedIn: Identity {

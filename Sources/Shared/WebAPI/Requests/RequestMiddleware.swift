@@ -9,6 +9,12 @@ import Logging
 /// The log has the path only: queries may carry tickets and what people searched for.
 struct RequestMiddleware: RouterMiddleware {
     let policy: APIPolicy
+    private let metrics: RequestMetrics?
+
+    init(policy: APIPolicy) {
+        self.policy = policy
+        metrics = policy.metrics.map(RequestMetrics.init(factory:))
+    }
 
     func handle(
         _ request: Request, context: APIRequestContext,
@@ -16,21 +22,27 @@ struct RequestMiddleware: RouterMiddleware {
     ) async throws -> Response {
         let start = ContinuousClock.now
         let context = described(context, request)
-        var response = try await next(request, context)
+        var response = try await TraceContext.$current.withValue(context.trace) { try await next(request, context) }
         response.headers[.requestID] = context.requestID
         if request.method == .head { response = response.createHeadResponse() }
-        log(request, context, response, took: start.duration(to: .now))
+        let duration = start.duration(to: .now)
+        metrics?.record(
+            route: context.route, method: request.method, status: response.status, took: duration)
+        log(request, context, response, took: duration)
         return response
     }
 
     private func described(_ context: APIRequestContext, _ request: Request) -> APIRequestContext {
         var context = context
         context.requestID = RequestID.of(request.headers)
+        context.trace = TraceContext.of(request.headers)
         context.remoteAddress = ClientAddress.of(
             request.headers, peer: ClientAddress.peer(of: context.channel), trustedProxies: policy.trustedProxies)
         context.bodyLimit = policy.limits.body
         context.logger[metadataKey: "hb.request.id"] = nil
         context.logger[metadataKey: "request_id"] = .string(context.requestID)
+        context.logger[metadataKey: "trace_id"] = .string(context.trace.traceID)
+        context.logger[metadataKey: "span_id"] = .string(context.trace.spanID)
         return context
     }
 

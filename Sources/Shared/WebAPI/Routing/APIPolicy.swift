@@ -1,3 +1,4 @@
+import CoreMetrics
 import Domain
 
 /// What holds for every route of a host.
@@ -8,6 +9,8 @@ package struct APIPolicy: Sendable {
     package var corsOrigins: Set<String>
     /// Proxies whose `X-Forwarded-For` is believed.
     package var trustedProxies: [IPNetwork]
+    /// Where requests are counted and timed; nil for nowhere.
+    package var metrics: (any MetricsFactory)?
     /// The problem that an infrastructure error stands for; nil for what should be a 500.
     package var translate: @Sendable (any Error) -> Problem?
 

@@ -1,22 +1,33 @@
+import HTTPTypes
 import Hummingbird
 import Logging
 import NIOCore
 import ServiceLifecycle
 
-/// The listener for operators, on an address of its own: health.
+/// The listener for operators, on an address of its own: health and metrics.
 package struct ManagementServer: Service {
     /// Probes and scrapers are few.
     private static let connections = 100
 
-    private let application: Application<RouterResponder<APIRequestContext>>
+    let application: Application<RouterResponder<APIRequestContext>>
 
-    /// - Parameter onListening: called with the port, once it takes connections.
+    /// - Parameters:
+    ///   - metrics: what `GET /metrics` answers, with its content type.
+    ///   - onListening: called with the port, once it takes connections.
     package init(
         host: String, port: Int, health: HealthState, logger: Logger,
+        metrics: (type: String, text: @Sendable () -> [UInt8])? = nil,
         onListening: @escaping @Sendable (Int) async -> Void = { _ in }
     ) {
         let router = APIRouter(APIPolicy(authentication: Authentication { _ in nil }))
         router.addHealthRoutes(health)
+        if let metrics {
+            router.get("/metrics", access: .public) { _, _ in
+                Response(
+                    status: .ok, headers: [.contentType: metrics.type],
+                    body: ResponseBody(byteBuffer: ByteBuffer(bytes: metrics.text())))
+            }
+        }
         var limits = HTTPLimits()
         limits.connections = Self.connections
         application = Application(

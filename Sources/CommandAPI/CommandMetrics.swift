@@ -1,0 +1,48 @@
+import Passwords
+import Prometheus
+
+/// The figures that command-api alone shows to Prometheus.
+struct CommandMetrics: Sendable {
+    let publisher: Publisher
+    let passwords: PasswordHasher
+
+    static let families = [leading, terms, head, backlog, lag, batches, events, hashes, refusedHashes]
+
+    private static let leading = MetricFamily(
+        .gauge, "tandem_publisher_leading", "1 while this process numbers events; one process of a shop does.")
+    private static let terms = MetricFamily(
+        .counter, "tandem_publisher_terms_total", "How often this process has come to lead.")
+    private static let head = MetricFamily(
+        .gauge, "tandem_events_head_position", "The last numbered event; the process that leads shows it.")
+    private static let backlog = MetricFamily(
+        .gauge, "tandem_publisher_backlog",
+        "Committed events that waited for their number at the last look; counted up to 10,000.")
+    private static let lag = MetricFamily(
+        .gauge, "tandem_publisher_lag_seconds", "How long the first event of the last batch had waited for its number.")
+    private static let batches = MetricFamily(
+        .counter, "tandem_publisher_batches_total", "Batches of events that this process has numbered.")
+    private static let events = MetricFamily(
+        .counter, "tandem_publisher_events_total", "Events that this process has numbered.")
+    private static let hashes = MetricFamily(
+        .gauge, "tandem_password_hashes", "Passwords being hashed (running), and waiting for a thread (waiting).",
+        labels: ["state"])
+    private static let refusedHashes = MetricFamily(
+        .counter, "tandem_password_hashes_refused_total", "Sign-ins answered 503, because too many waited.")
+
+    func collect(into samples: inout Samples) {
+        let statistics = publisher.statistics
+        samples.set(Self.leading, statistics.isLeading)
+        samples.set(Self.terms, statistics.term)
+        if statistics.isLeading {
+            samples.set(Self.head, statistics.position)
+            samples.set(Self.backlog, statistics.backlog)
+            samples.set(Self.lag, statistics.lag / .seconds(1))
+        }
+        samples.set(Self.batches, statistics.batches)
+        samples.set(Self.events, statistics.numbered)
+        let hashing = passwords.statistics
+        samples.set(Self.hashes, hashing.running, ["running"])
+        samples.set(Self.hashes, hashing.waiting, ["waiting"])
+        samples.set(Self.refusedHashes, hashing.refused)
+    }
+}
