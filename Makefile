@@ -47,7 +47,7 @@ imports: ## fail where a module imports what it may not (Scripts/check-imports)
 
 shellcheck: ## check the scripts
 	shellcheck -x Scripts/stack Scripts/test Scripts/install-packages Scripts/deploy-check Scripts/install-docs Scripts/fuzz Scripts/check-imports Scripts/lib/*.sh .ci/run \
-		deploy/make-secrets deploy/docker/ready deploy/postgres/check deploy/redis/check deploy/systemd/check
+		deploy/make-secrets deploy/docker/ready deploy/postgres/check deploy/redis/check deploy/systemd/check deploy/monitoring/check
 
 clean: ## remove what was built
 	rm -rf .build
