@@ -52,7 +52,8 @@ struct EventCodecTests {
             Event(
                 position: Int64(index) + 41, transaction: 900 + Int64(index),
                 at: Timestamp(microseconds: 1_764_000_000),
-                user: index.isMultiple(of: 2) ? UserID(8) : nil, forAdmins: index.isMultiple(of: 3), change: change)
+                user: index.isMultiple(of: 2) ? UserID(8) : nil, forAdmins: index.isMultiple(of: 3), change: change,
+                trace: index.isMultiple(of: 2) ? nil : "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
         }
         let batch = EventBatch(from: 41, to: 57, horizon: 950, timeline: 1, events: events)
         #expect(try EventBatch(message: batch.message) == batch)

@@ -26,11 +26,12 @@ struct NumberedRow: RowDecodable {
         let forAdmins: Bool
         let payload: String
         let at: Timestamp
+        let trace: String?
 
         func event() throws(UnreadableEvent) -> Event {
             try Event(
                 position: position, transaction: xid, at: at, user: user, forAdmins: forAdmins, kind: kind,
-                payload: payload)
+                payload: payload, trace: trace)
         }
     }
 
@@ -46,18 +47,20 @@ struct NumberedRow: RowDecodable {
         let forAdmins = try row.next(Bool?.self)
         let payload = try row.next(String?.self)
         let at = try row.next(Timestamp?.self)
+        let trace = try row.next(String?.self)
         guard let position, let xid, let kind, let forAdmins, let payload, let at else {
             event = nil
             return
         }
         event = Columns(
-            position: position, xid: xid, kind: kind, user: user, forAdmins: forAdmins, payload: payload, at: at)
+            position: position, xid: xid, kind: kind, user: user, forAdmins: forAdmins, payload: payload, at: at,
+            trace: trace)
     }
 }
 
-/// The head, and whether events wait.
+/// The head, and how many events wait.
 struct SeenHead: RowDecodable {
-    let parts: (head: HeadColumns, isWaiting: Bool)
+    let parts: (head: HeadColumns, backlog: Int)
 
     init(from row: inout Row) throws {
         parts = (try HeadColumns(from: &row), try row.next())

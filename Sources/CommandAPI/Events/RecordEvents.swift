@@ -1,6 +1,7 @@
 import Domain
 import Events
 import Postgres
+import WebAPI
 
 /// A change to be written to the event log, with its audience.
 struct RecordedChange: Sendable {
@@ -18,8 +19,8 @@ struct RecordedChange: Sendable {
 }
 
 extension Transaction {
-    /// Writes a change to the event log. It exists if and only if this transaction commits; the publisher numbers it
-    /// afterwards.
+    /// Writes a change to the event log, under the trace of the request that this task works for. It exists if and only
+    /// if this transaction commits; the publisher numbers it afterwards.
     func record(_ change: Change, user: UserID? = nil, forAdmins: Bool = false) async throws {
         try await record([RecordedChange(change, user: user, forAdmins: forAdmins)])
     }
@@ -33,8 +34,8 @@ extension Transaction {
         let forAdmins = changes.map(\.forAdmins)
         let payloads = changes.map { String(decoding: $0.change.payload, as: UTF8.self) }
         let statement: Statement = """
-            INSERT INTO events (kind, user_id, for_admins, payload)
-            SELECT kind, nullif(user_id, 0), for_admins, payload
+            INSERT INTO events (kind, user_id, for_admins, payload, trace)
+            SELECT kind, nullif(user_id, 0), for_admins, payload, \(orNull: TraceContext.current?.text)
             FROM unnest(\(kinds), \(users), \(forAdmins), \(payloads)) WITH ORDINALITY
                 AS change (kind, user_id, for_admins, payload, place)
             ORDER BY place

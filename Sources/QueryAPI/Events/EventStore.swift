@@ -32,7 +32,7 @@ struct EventStore: Sendable {
                    ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::bigint,
                    pg_snapshot_xmin(pg_current_snapshot()),
                    event.position, event.xid, event.kind, event.user_id, event.for_admins, event.payload,
-                   event.created_at
+                   event.created_at, event.trace
             FROM (SELECT * FROM event_head LIMIT 1) AS head
             LEFT JOIN (
                 (SELECT * FROM events WHERE position > \(position) ORDER BY position LIMIT \(pageLimit))

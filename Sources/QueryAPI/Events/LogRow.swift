@@ -16,6 +16,7 @@ struct LogRow: RowDecodable {
     let forAdmins: Bool?
     let payload: String?
     let at: Timestamp?
+    let trace: String?
 
     init(from row: inout Row) throws {
         head = try row.next()
@@ -29,14 +30,16 @@ struct LogRow: RowDecodable {
         forAdmins = try row.next()
         payload = try row.next()
         at = try row.next()
+        trace = try row.next()
     }
 
     /// The event of this row if it is numbered. Throws `UnreadableEvent`.
     func event() throws(UnreadableEvent) -> Event? {
         guard let position, let xid, let kind, let forAdmins, let payload, let at else { return nil }
         return try Event(
-            position: position, transaction: xid, at: at, user: user, forAdmins: forAdmins, kind: kind, payload: payload
-        )
+            position: position, transaction: xid, at: at, user: user, forAdmins: forAdmins, kind: kind,
+            payload: payload,
+            trace: trace)
     }
 
     /// The change of this row's event if it has no number yet. Throws `UnreadableEvent`.

@@ -4,11 +4,13 @@ import WebAPI
 
 /// What the socket is told: what happens, and what it missed.
 extension SocketHandler {
-    func receive(_ message: SocketMessage) {
+    /// Whether the socket is told of it, now or once it has what it missed before.
+    @discardableResult
+    func receive(_ message: SocketMessage) -> Bool {
         let cursor = feed.lastID
-        guard case .open(_, let audience) = phase, audience.includes(message), feed.receive(message, id: message.id)
-        else { return }
-        send([message.text], after: cursor)
+        guard case .open(_, let audience) = phase, audience.includes(message) else { return false }
+        if feed.receive(message, id: message.id) { send([message.text], after: cursor) }
+        return true
     }
 
     func sessionEnded(_ session: SessionID) {

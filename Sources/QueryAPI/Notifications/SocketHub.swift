@@ -1,11 +1,13 @@
 import Domain
 import Events
+import Logging
 import NIOCore
 
 /// Tells open sockets what happened. Sockets live on their event loops, in one `SocketShard` each; a batch of events
 /// crosses to each loop once, however many sockets there are, and each message is encoded once.
 final class SocketHub: Sendable {
     private let shards: [(loop: any EventLoop, shard: NIOLoopBound<SocketShard>)]
+    private let logger: Logger
 
     /// - Parameter group: the event loops that the server's connections live on.
     init(group: any EventLoopGroup, environment: SocketEnvironment) async throws {
@@ -17,6 +19,7 @@ final class SocketHub: Sendable {
             shards.append((loop, shard))
         }
         self.shards = shards
+        logger = environment.logger
     }
 
     /// The shard of an event loop; must be called on it.
@@ -29,7 +32,7 @@ final class SocketHub: Sendable {
         switch output {
         case .applied(let events):
             guard let position = events.last?.position else { return }
-            let messages = events.compactMap(SocketMessage.init)
+            let told = events.compactMap { event in SocketMessage(event).map { (event: event, message: $0) } }
             let ended = events.compactMap { event -> (UserID, SessionID)? in
                 if case .sessionEnded(let session) = event.change, let user = event.user {
                     (user, session)
@@ -37,13 +40,24 @@ final class SocketHub: Sendable {
                     nil
                 }
             }
+            let messages = told.map(\.message)
             let quotes = ChangedQuotes(events)
-            onEachLoop { shard in
-                shard.deliver(messages, ended: ended, upTo: position)
+            onEachLoop(DeliveryLog(told.map(\.event), logger: logger)) { shard in
+                let counts = shard.deliver(messages, ended: ended, upTo: position)
                 shard.quotesChanged(quotes)
+                return counts
             }
         case .reset(let position): onEachLoop { $0.reset(to: position) }
         }
+    }
+
+    /// - Parameter body: returns, of each event in the log, how many sockets of the loop are told of it.
+    private func onEachLoop(_ log: DeliveryLog, _ body: @escaping @Sendable (SocketShard) -> [Int]) {
+        let deliveries = shards.map { loop, shard in loop.submit { body(shard.value) } }
+        guard !log.isEmpty, let loop = shards.first?.loop else { return }
+        EventLoopFuture.reduce(into: log.zeros, deliveries, on: loop) { sums, counts in
+            for (place, count) in counts.enumerated() { sums[place] += count }
+        }.whenSuccess(log.write)
     }
 
     private func onEachLoop(_ body: @escaping @Sendable (SocketShard) -> Void) {

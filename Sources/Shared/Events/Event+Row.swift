@@ -6,11 +6,11 @@ extension Event {
     /// know, such as one of a newer version's.
     package init(
         position: Int64, transaction: Int64, at: Timestamp, user: UserID?, forAdmins: Bool, kind: String,
-        payload: String
+        payload: String, trace: String? = nil
     ) throws(UnreadableEvent) {
         self.init(
             position: position, transaction: transaction, at: at, user: user, forAdmins: forAdmins,
-            change: try Change(kind: kind, payloadText: payload))
+            change: try Change(kind: kind, payloadText: payload), trace: trace)
     }
 }
 

@@ -13,9 +13,12 @@ package struct Event: Sendable, Equatable {
     /// Whether admins are told.
     package let forAdmins: Bool
     package let change: Change
+    /// The trace that caused it, as a W3C `traceparent`; nil when no request did.
+    package let trace: String?
 
     package init(
-        position: Int64, transaction: Int64, at: Timestamp, user: UserID?, forAdmins: Bool, change: Change
+        position: Int64, transaction: Int64, at: Timestamp, user: UserID?, forAdmins: Bool, change: Change,
+        trace: String? = nil
     ) {
         self.position = position
         self.transaction = transaction
@@ -23,6 +26,7 @@ package struct Event: Sendable, Equatable {
         self.user = user
         self.forAdmins = forAdmins
         self.change = change
+        self.trace = trace
     }
 }
 

@@ -66,6 +66,7 @@ extension Event {
         json.member("user", user)
         json.member("for_admins", forAdmins)
         json.member("kind", change.kind)
+        if let trace { json.member("trace", trace) }
         json.name("payload")
         json.raw(change.payload)
     }
@@ -78,6 +79,6 @@ extension Event {
         self.init(
             position: position, transaction: transaction, at: Timestamp(microseconds: at),
             user: json["user"]?.integerValue.map { UserID($0) }, forAdmins: forAdmins,
-            change: try Change(kind: kind, payload: payload))
+            change: try Change(kind: kind, payload: payload), trace: json["trace"]?.stringValue)
     }
 }
