@@ -31,6 +31,9 @@ struct Serve: AsyncParsableCommand {
         var redisConfiguration = try RedisConfiguration(url: settings.redis.url.exposed)
         redisConfiguration.commandDeadline = settings.redis.commandDeadline
         let redis = RedisClient(redisConfiguration, logger: logger)
+        let metrics = DaemonMetrics.make(
+            CommandMetrics.families, daemon: "command-api", database: database, redis: redis)
+        metrics.bootstrap()
         let health = HealthState(waitingFor: [DatabaseProbe.dependency])
 
         // Capabilities
@@ -46,9 +49,6 @@ struct Serve: AsyncParsableCommand {
             settings, database: database, redis: redis, logger: logger
         ) { wake.signal() }
 
-        let metrics = DaemonMetrics.make(
-            CommandMetrics.families, daemon: "command-api", database: database, redis: redis)
-        metrics.bootstrap()
         metrics.collect(CommandMetrics(publisher: publisher, passwords: dependencies.passwords).collect)
 
         // Router

@@ -34,6 +34,8 @@ struct Serve: AsyncParsableCommand {
         let database = Database(settings.database.configuration(applicationName: "query-api"), logger: logger)
         let redis = RedisClient(try settings.redisConfiguration, logger: logger)
         let keys = try await PublicKeysAtBoot.load(settings.keys, logger: logger)
+        let metrics = DaemonMetrics.make(QueryMetrics.families, daemon: "query-api", database: database, redis: redis)
+        metrics.bootstrap()
         let eventLoops = MultiThreadedEventLoopGroup.singleton
 
         // Capabilities
@@ -50,8 +52,6 @@ struct Serve: AsyncParsableCommand {
             store: EventStore(database: database), redis: try settings.redisConfiguration, validity: cache.validity,
             logger: logger, patch: cache.patch, listeners: [cache.observe, revocations.observe, hub.observe])
 
-        let metrics = DaemonMetrics.make(QueryMetrics.families, daemon: "query-api", database: database, redis: redis)
-        metrics.bootstrap()
         metrics.collect(
             QueryMetrics(cache: cache, events: events, limiter: context.limiter, sockets: sockets.counters).collect)
 

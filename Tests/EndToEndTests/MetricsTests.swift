@@ -61,7 +61,7 @@ extension EndToEnd.Metrics {
             #expect(query.value("tandem_events_mode", ["mode": "live"]) == 1)
             #expect(query.value("tandem_redis_available") == 1)
             let requests = "tandem_http_request_duration_seconds_count"
-            let labels = ["route": "/api/products/{id}", "method": "GET", "status": "2xx"]
+            let labels = ["route": "/api/products/{reference}", "method": "GET", "status": "2xx"]
             #expect(query.value(requests, labels) == 5)
             let command = try await Self.metrics(of: .command, running)
             #expect(command.value("tandem_publisher_leading") == 1)

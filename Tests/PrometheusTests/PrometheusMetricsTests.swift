@@ -64,7 +64,7 @@ import Testing
                     let mirrored = Counter(label: "hits", dimensions: [("b", "2"), ("a", "1")], factory: metrics)
                     let sum = FloatingPointCounter(label: "sum", factory: metrics)
                     let timer = Timer(label: "request_seconds", factory: metrics)
-                    for _ in 0..<5_000 {
+                    for _ in 0..<1_000 {
                         counter.increment()
                         mirrored.increment()
                         sum.increment(by: 0.25)
@@ -73,7 +73,7 @@ import Testing
                 }
             }
             group.addTask {
-                for _ in 0..<50 {
+                for _ in 0..<20 {
                     let exposition = try Exposition(bytes: metrics.exposition())
                     let inAll = exposition.value("request_seconds_bucket", ["le": "+Inf"]) ?? 0
                     #expect(exposition.value("request_seconds_count") ?? 0 == inAll)
@@ -82,8 +82,8 @@ import Testing
             try await group.waitForAll()
         }
         let exposition = try Exposition(bytes: metrics.exposition())
-        #expect(exposition.value("hits", ["a": "1", "b": "2"]) == 80_000)
-        #expect(exposition.value("sum") == 10_000 && exposition.value("request_seconds_count") == 40_000)
+        #expect(exposition.value("hits", ["a": "1", "b": "2"]) == 16_000)
+        #expect(exposition.value("sum") == 2_000 && exposition.value("request_seconds_count") == 8_000)
     }
 
     @Test func `Past the bound new series are counted, and go nowhere`() throws {
@@ -98,7 +98,7 @@ import Testing
         let exposition = try Exposition(bytes: metrics.exposition())
         #expect(exposition.families["many"]?.samples.count == 10)
         #expect(exposition.families.count == 5)
-        #expect(exposition.value("tandem_metrics_refused_series_total") == 90 + 97)
+        #expect(exposition.value("tandem_metrics_refused_series_total") == 187.0)
     }
 
     @Test func `A long value of a label is cut off`() throws {

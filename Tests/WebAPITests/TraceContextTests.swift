@@ -15,7 +15,7 @@ struct TraceContextTests {
             // Of a later version, the same four parts; what follows is its own.
             ("01-\(trace)-\(span)-01", 1), ("cc-\(trace)-\(span)-02-what-the-future-adds", 2),
             ("fe-\(trace)-\(span)-01-", 1),
-        ])
+        ] as [(String, UInt8)])
     func valid(text: String, flags: UInt8) throws {
         let context = try #require(TraceContext(parsing: text))
         #expect(context.traceID == Self.trace && context.spanID == Self.span && context.flags == flags)

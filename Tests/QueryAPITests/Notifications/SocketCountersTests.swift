@@ -1,3 +1,5 @@
+import Domain
+import NIOCore
 import NIOEmbedded
 import Testing
 
@@ -16,8 +18,8 @@ struct SocketCountersTests {
         #expect(fixture.deliver(5, user: 2) == 2 && fixture.deliver(6, user: 9) == 1)
         // Three welcomes, and these.
         #expect(environment.counters.messagesSent == 3 + 3)
-        try await own.close()
-        try await admin.close()
+        _ = try own.finish(acceptAlreadyClosed: true)
+        _ = try admin.finish(acceptAlreadyClosed: true)
         #expect(count(of: .orders, environment) == 1 && count(of: .adminOrders, environment) == 0)
         #expect(fixture.deliver(7, user: 2) == 0)
     }
