@@ -5,6 +5,8 @@ struct QueryMetrics: Sendable {
     let cache: CacheLevels
     let events: EventReader
     let limiter: ReadLimiter
+    /// Facets stand in a line of their own.
+    let facetLimiter: ReadLimiter
     let sockets: SocketCounters
 
     static let families =
@@ -98,12 +100,13 @@ extension QueryMetrics {
 /// The door to PostgreSQL, and the sockets.
 extension QueryMetrics {
     private static let reads = MetricFamily(
-        .gauge, "tandem_reads", "Requests that read PostgreSQL (running), or stand in line for it (waiting).",
-        labels: ["state"])
+        .gauge, "tandem_reads",
+        "Requests that read PostgreSQL (running), or stand in line for it (waiting); facets have a line of their own.",
+        labels: ["line", "state"])
     private static let refusedReads = MetricFamily(
         .counter, "tandem_reads_refused_total",
         "Reads sent away: the line was full or slow (busy), or PostgreSQL was known to be away (away).",
-        labels: ["reason"])
+        labels: ["line", "reason"])
     private static let openSockets = MetricFamily(.gauge, "tandem_sockets_open", "Open sockets.", labels: ["endpoint"])
     private static let sentMessages = MetricFamily(
         .counter, "tandem_socket_messages_sent_total", "Messages written to sockets.")
@@ -112,11 +115,13 @@ extension QueryMetrics {
         labels: ["code"])
 
     private func collectReads(into samples: inout Samples) {
-        let statistics = limiter.statistics
-        samples.set(Self.reads, statistics.running, ["running"])
-        samples.set(Self.reads, statistics.waiting, ["waiting"])
-        samples.set(Self.refusedReads, statistics.refusedBusy, ["busy"])
-        samples.set(Self.refusedReads, statistics.refusedAway, ["away"])
+        for (line, limiter) in [("facets", facetLimiter), ("other", limiter)] {
+            let statistics = limiter.statistics
+            samples.set(Self.reads, statistics.running, [line, "running"])
+            samples.set(Self.reads, statistics.waiting, [line, "waiting"])
+            samples.set(Self.refusedReads, statistics.refusedBusy, [line, "busy"])
+            samples.set(Self.refusedReads, statistics.refusedAway, [line, "away"])
+        }
     }
 
     private func collectSockets(into samples: inout Samples) {

@@ -53,7 +53,10 @@ struct Serve: AsyncParsableCommand {
             logger: logger, patch: cache.patch, listeners: [cache.observe, revocations.observe, hub.observe])
 
         metrics.collect(
-            QueryMetrics(cache: cache, events: events, limiter: context.limiter, sockets: sockets.counters).collect)
+            QueryMetrics(
+                cache: cache, events: events, limiter: context.limiter, facetLimiter: context.facetLimiter,
+                sockets: sockets.counters
+            ).collect)
 
         // Router
         var policy = settings.policy(verifier, revocations)
