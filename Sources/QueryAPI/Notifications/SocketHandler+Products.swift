@@ -50,6 +50,7 @@ extension SocketHandler {
         var hasWritten = false
         while context.channel.isWritable, let message = watch?.release() {
             context.write(wrapOutboundOut(WebSocketFrame(fin: true, opcode: .text, data: message)), promise: nil)
+            shard.environment.counters.sent(1)
             hasWritten = true
         }
         if hasWritten { context.flush() }
