@@ -5,6 +5,7 @@ at what the daemons really said.
 """
 
 import base64
+import json
 import os
 import uuid
 
@@ -20,11 +21,17 @@ PRODUCT = int(os.environ["FUZZ_PRODUCT"])
 PASSWORD = os.environ["ADMIN_PASSWORD"]
 
 
+@schemathesis.serializer("application/x-ndjson")
+def lines(context, value):
+    return value.encode() if isinstance(value, str) else json.dumps(value).encode()
+
+
 @schemathesis.hook
 def before_call(context, case, kwargs):
+    name = case.operation.definition.raw.get("operationId")
+    spare(name, case.path_parameters or {})
     if case.meta is None or not case.meta.generation.mode.is_positive:
         return
-    name = case.operation.definition.raw.get("operationId")
     # A cursor is sealed to its list: no other text is one, and none goes with a page's number.
     (case.query or {}).pop("cursor", None)
     # A key names one attempt; a generator gives many attempts the same one.
@@ -86,22 +93,17 @@ def prepare_addImage(case, kwargs):
         case.body = {**case.body, "file": PNG}
 
 
-def keep_fixture(kept):
-    """What the set-up made has to stay: the request goes to something that is not there."""
-
-    def prepare(case, kwargs):
-        if str((case.path_parameters or {}).get("id")) == kept:
-            case.path_parameters["id"] = 9_000_000_000
-
-    return prepare
-
-
-for thing, kept in (("Product", str(PRODUCT)), ("Category", os.environ["FUZZ_CATEGORY_ID"]), ("Brand", os.environ["FUZZ_BRAND_ID"])):
-    for verb in ("replace", "change", "delete"):
-        globals()[f"prepare_{verb}{thing}"] = keep_fixture(kept)
-prepare_changeStock = keep_fixture(str(PRODUCT))
+# What the set-up made, and who signs in, has to stay as it is: changes of these go to something else.
+FIXTURES = {
+    **{f"{verb}Product": ({str(PRODUCT)}, 9_000_000_000) for verb in ("replace", "change", "delete")},
+    **{f"{verb}Category": ({os.environ["FUZZ_CATEGORY_ID"]}, 9_000_000_000) for verb in ("replace", "change", "delete")},
+    **{f"{verb}Brand": ({os.environ["FUZZ_BRAND_ID"]}, 9_000_000_000) for verb in ("replace", "change", "delete")},
+    "changeStock": ({str(PRODUCT)}, 9_000_000_000),
+    "changeUser": (KEPT, int(SPARE)),
+}
 
 
-def prepare_changeUser(case, kwargs):
-    if str((case.path_parameters or {}).get("id")) in KEPT:
-        case.path_parameters["id"] = int(SPARE)
+def spare(name, path):
+    kept, instead = FIXTURES.get(name, ((), None))
+    if str(path.get("id")) in kept:
+        path["id"] = instead

@@ -81,7 +81,7 @@ struct BadInput: Sendable, CustomStringConvertible {
     static func parameters(_ operation: ContractOperation) -> [BadInput] {
         operation.operation.parameters.filter { $0["in"]?.stringValue == "query" }.flatMap { parameter -> [BadInput] in
             guard let name = parameter["name"]?.stringValue, let schema = parameter["schema"] else { return [] }
-            let texts = SchemaBounds(operation.document, schema).badTexts + ["%00", "%ff", "%zz"]
+            let texts = SchemaBounds(operation.document, schema).badTexts + ["%00", "%ff"]
             return texts.map { text in
                 BadInput(
                     name: "\(name)=\(text.prefix(40))", query: "?\(name)=\(text)", status: 422, problem: "validation",

@@ -34,9 +34,11 @@ struct ContractFixture: Sendable {
         let sessions = try await shop.get("/api/auth/sessions/", token: second.access)
         let session = sessions["results"]?.arrayValue?.first { $0["current"] == .bool(true) }?["id"]?.integerValue
         let record = try await shop.get("/api/products/\(product)/")
+        let brand = try await shop.post("/api/admin/brands/", token: admin.access, json: #"{"name":"Brückner"}"#)
         ids = [
             "orders": "\(try #require(order["id"]?.integerValue))", "sessions": "\(try #require(session))",
             "items": "\(item)", "products": "\(product)", "users": "\(gone.id)",
+            "brands": "\(try #require(brand["id"]?.integerValue))",
             "categories": "\(try #require(record["category"]?["id"]?.integerValue))",
         ]
         // What ended the session has to be known on the query host before anything is asked there.

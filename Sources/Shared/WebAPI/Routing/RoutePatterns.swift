@@ -24,16 +24,21 @@ struct RoutePatterns: Sendable {
         }
     }
 
-    /// What `Allow` says for a path, in alphabetical order; empty when no route has it.
+    /// What `Allow` says for a path, in alphabetical order; empty when no route has it. Of several patterns that fit,
+    /// it is the router's choice: the one with a constant where the others have a capture.
     func methods(for path: String) -> [HTTPRequest.Method] {
         let segments = path.split(separator: "/")
-        var found: Set<HTTPRequest.Method> = []
-        for (pattern, methods) in methods where pattern.count == segments.count {
-            if zip(pattern, segments).allSatisfy({ $0.matches($1) }) { found.formUnion(methods) }
+        let fitting = methods.keys.filter { pattern in
+            pattern.count == segments.count && zip(pattern, segments).allSatisfy { $0.matches($1) }
         }
-        guard !found.isEmpty else { return [] }
+        guard let chosen = fitting.min(by: Self.isMoreExact), var found = methods[chosen] else { return [] }
         if found.contains(.get) { found.insert(.head) }
         found.insert(.options)
         return found.sorted { $0.rawValue < $1.rawValue }
+    }
+
+    private static func isMoreExact(_ left: [Segment], _ right: [Segment]) -> Bool {
+        guard let (one, other) = zip(left, right).first(where: { $0 != $1 }) else { return false }
+        return one != .capture && other == .capture
     }
 }
