@@ -48,6 +48,14 @@ import Testing
         #expect(response.json?["type"]?.stringValue == "/problems/method-not-allowed")
     }
 
+    @Test("a path with a name of its own takes its own methods, not those of its neighbours' pattern")
+    func methodNotAllowedBesideACapture() async throws {
+        let response = try await host.send(.patch, "/api/things/special")
+        #expect(response.status == .methodNotAllowed)
+        #expect(response.headers[.allow] == "GET, HEAD, OPTIONS")
+        #expect(try await host.send(.options, "/api/things/special").headers[.allow] == "GET, HEAD, OPTIONS")
+    }
+
     @Test("an unknown path is 404, a longer one too", arguments: ["/", "/nothing", "/api", "/api/things/1/2"])
     func notFound(path: String) async throws {
         let response = try await host.send(.get, path)
