@@ -31,11 +31,11 @@ extension QueryRouter {
     private func addCategoryRoutes() {
         getCached("/api/categories") { context, request, _, mode in
             var query = QueryParameters(request)
-            if query.optional("tree", .boolean) == true {
-                try query.finish()
-                return try await CategoryTree(context: context).page(mode)
-            }
-            return try await ListCategories(context: context).page(ListCategories.Query(&query), mode)
+            let isTree = query.optional("tree", .boolean) == true
+            // What they say counts for nothing in the tree, but they have to be good.
+            let list = try ListCategories.Query(&query)
+            if isTree { return try await CategoryTree(context: context).page(mode) }
+            return try await ListCategories(context: context).page(list, mode)
         }
         getCached("/api/categories/{reference}") { context, _, call, mode in
             try await ShowCategory(context: context).page(
