@@ -11,8 +11,8 @@ struct ProductWatch<Message> {
         case pong
     }
 
-    /// Each with the position of the last value that was taken for it; nil before the first.
-    private var products: [ProductID: Int64?] = [:]
+    /// Each with the last value that was taken for it; nil before the first.
+    private var products: [ProductID: ProductQuote?] = [:]
     private var held: [Subject: Message] = [:]
     /// The subjects of `held`.
     private var order: Deque<Subject> = []
@@ -37,12 +37,14 @@ struct ProductWatch<Message> {
         return removed
     }
 
-    /// Whether a value is news: not of a product that is not watched, and never older than one taken before.
+    /// Whether a value is news: of a product that is watched, not older than the last one, and not the same.
     mutating func takes(_ quote: ProductQuote) -> Bool {
         guard let last = products[quote.id] else { return false }
-        if let last, quote.position < last || (quote.position == last && !quote.isConfirmed) { return false }
-        products.updateValue(quote.position, forKey: quote.id)
-        return true
+        if let last, quote.position < last.position || (quote.position == last.position && !quote.isConfirmed) {
+            return false
+        }
+        products.updateValue(quote, forKey: quote.id)
+        return last?.price != quote.price || last?.stock != quote.stock || last == nil
     }
 
     /// The positions begin anew, and with them all values.

@@ -24,7 +24,8 @@ struct ProductWatchTests {
         #expect(watch.watch([ProductID(1)], limit: 5) == true)
         #expect(watch.takes(quote(1, at: 10)) == true)
         #expect(watch.takes(quote(1, at: 9)) == false)
-        #expect(watch.takes(quote(1, at: 10)) == true, "a price and a stock may have the same position")
+        #expect(watch.takes(quote(1, at: 10, "2.00")) == true, "a price and a stock may have the same position")
+        #expect(watch.takes(quote(1, at: 10, "2.00")) == false, "the same value")
         #expect(watch.takes(quote(1, at: 10, isConfirmed: false)) == false)
         #expect(watch.takes(quote(1, at: 11, isConfirmed: false)) == true)
         #expect(watch.watch([ProductID(1)], limit: 5) == true)
@@ -94,7 +95,10 @@ struct ProductWatchTests {
         #expect([watch.release(), watch.release(), watch.release(), watch.release()] == ["pong", "reset", "new", nil])
     }
 
-    private func quote(_ id: Int64, at position: Int64, isConfirmed: Bool = true) -> ProductQuote {
-        ProductQuote(id: ProductID(id), price: "1.00", stock: 1, position: position, isConfirmed: isConfirmed)
+    private func quote(
+        _ id: Int64, at position: Int64, _ price: String = "1.00", isConfirmed: Bool = true
+    ) -> ProductQuote {
+        ProductQuote(
+            id: ProductID(id), price: price, stock: Int(position), position: position, isConfirmed: isConfirmed)
     }
 }
