@@ -22,6 +22,7 @@ package enum DaemonMetrics {
     private static let families =
         ProcessFigures.families + [
             build, requests, connections, inFlight, waiting, redisAvailable, redisDeadlines, redisLosses,
+            rateLimited, locallyLimited,
         ]
 
     private static let build = MetricFamily(
@@ -31,6 +32,13 @@ package enum DaemonMetrics {
     private static let requests = MetricFamily(
         .histogram, "tandem_http_request_duration_seconds",
         "From a request's head to its answer's, by the pattern of its route.", labels: ["route", "method", "status"])
+
+    /// Recorded by RateLimits, as the next one.
+    private static let rateLimited = MetricFamily(
+        .counter, "tandem_rate_limited_total", "Requests answered 429, by the class of their route.", labels: ["class"])
+    private static let locallyLimited = MetricFamily(
+        .counter, "tandem_rate_limit_local_total",
+        "Requests that this process counted by itself, because Redis did not answer.")
 
     // MARK: PostgreSQL
 
