@@ -95,16 +95,17 @@ let package = Package(
             "WebAPI",
             [
                 "Domain", "JSON", "Tokens", hummingbird, hummingbirdCore, httpTypes, httpParts, nioCore, nioHTTP1,
-                lifecycle, logging, coreMetrics, crypto,
+                nioHTTPTypes, lifecycle, logging, coreMetrics, crypto,
             ]),
         shared("Media", [crypto, nioCore, nioPosix]),
         shared("Prometheus", [coreMetrics]),
-        shared("RateLimits", ["Domain", "Redis", "WebAPI", hummingbird, httpTypes, logging]),
+        shared("RateLimits", ["Redis", "WebAPI", coreMetrics]),
         shared("Invoices", ["CPango", "Domain", "ReadModels"]),
         shared(
             "Daemon",
             [
-                "Domain", "JSON", "Postgres", "Redis", "Prometheus", coreMetrics, configuration, lifecycle, unixSignals,
+                "Domain", "JSON", "Postgres", "Redis", "Prometheus", "WebAPI", "RateLimits", coreMetrics,
+                configuration, lifecycle, unixSignals,
                 logging, argumentParser, deque,
             ]),
 
@@ -132,10 +133,12 @@ let package = Package(
                 "WebAPI", "Domain", "JSON", "Tokens", "Prometheus", hummingbird, hummingbirdTesting, httpTypes, nioCore,
                 nioPosix, logging, coreMetrics,
             ]),
-        tests("DaemonTests", ["Daemon", "Domain", "JSON", "Postgres", lifecycle, logging, argumentParser]),
+        tests(
+            "DaemonTests",
+            ["Daemon", "Domain", "JSON", "Postgres", "RateLimits", "WebAPI", lifecycle, logging, argumentParser]),
         tests("MediaTests", ["Media", nioCore]),
         tests("PrometheusTests", ["Prometheus", coreMetrics]),
-        tests("RateLimitsTests", ["RateLimits", "Domain", "Redis", "WebAPI"]),
+        tests("RateLimitsTests", ["RateLimits", "WebAPI"]),
         tests("InvoicesTests", ["Invoices", "Domain", "ReadModels"]),
         tests("CommandAPITests", ["CommandAPI", "CZlib", yams] + daemonDependencies),
         tests("QueryAPITests", ["QueryAPI", nioEmbedded, nioHTTP1, nioWebSocket, yams] + daemonDependencies),

@@ -3,6 +3,7 @@ import Domain
 import Logging
 import Passwords
 import Postgres
+import RateLimits
 import Redis
 import Tokens
 import WebAPI
@@ -12,6 +13,7 @@ struct CommandContext: Sendable {
     let commands: Commands
     let database: Database
     let redis: RedisClient
+    let rates: RateLimiting
     /// The shop's one currency.
     let currency: Currency
     /// At this stock and below, admins are told.
@@ -27,7 +29,7 @@ struct CommandContext: Sendable {
     /// Seals the places where pages of admins' lists end.
     let cursors: CursorCodec
     /// The public keys as a JSON Web Key Set (RFC 7517 §5): ready JSON, which follows a rotation.
-    let keySet: @Sendable () -> [UInt8]
+    let keySet: @Sendable () async -> [UInt8]
 
     /// Reads the key directory; the first start makes its first key. Nothing connects yet.
     /// - Parameter afterCommit: called after every command, to wake the publisher.
@@ -36,33 +38,25 @@ struct CommandContext: Sendable {
         afterCommit: @escaping @Sendable () -> Void
     ) async throws {
         let directory = KeyDirectory(settings.keys.directory)
-        let signingKey = try Self.signingKey(in: directory, logger)
+        let signingKeys = try await SigningKeys(
+            directory, activationDelay: settings.keys.rotation.activationDelay, logger: logger)
         let publicKeys = try await PublicKeys(directory, logger: logger)
         commands = Commands(database: database, afterCommit: afterCommit)
         self.database = database
         self.redis = redis
+        rates =
+            RateLimiter(settings.rates.budgets, redis: redis, localBuckets: settings.rates.localBuckets).limiting
         currency = settings.currency
         lowStock = settings.lowStock
         idempotencyKeyRequired = settings.idempotencyKeyRequired
         transfers = settings.transfers
         passwords = PasswordHasher(threads: settings.hashThreads, queueLimit: settings.hashQueue)
         tokens = SessionTokens(
-            signer: await AccessTokenSigner(key: signingKey, lifetime: settings.keys.accessTokenTTL),
+            signer: AccessTokenSigner(keys: signingKeys, lifetime: settings.keys.accessTokenTTL),
             accessLifetime: settings.keys.accessTokenTTL, refreshLifetime: settings.keys.refreshTokenTTL)
         sessionCheck = SessionCheck(verifier: AccessTokenVerifier(keys: publicKeys), database: database)
         images = ImageWorkshop(settings.images, logger: logger)
         cursors = CursorCodec(secret: settings.keys.cursorSecret.exposed.utf8)
-        keySet = { publicKeys.jwks }
-    }
-
-    private static func signingKey(in directory: KeyDirectory, _ logger: Logger) throws -> SigningKey {
-        do {
-            return try directory.signingKey()
-        } catch KeyDirectoryError.noKey, KeyDirectoryError.unreadable {
-            let key = try directory.ensureKey()
-            logger.notice(
-                "made the first signing key", metadata: ["key": "\(key.id)", "directory": "\(directory.path)"])
-            return key
-        }
+        keySet = { await publicKeys.jwks }
     }
 }

@@ -41,8 +41,8 @@ struct CommandRouter: Sendable {
 
     private func policy(_ settings: CommandSettings) -> APIPolicy {
         APIPolicy(
-            limits: settings.httpLimits, authentication: Authentication(identify: dependencies.sessionCheck.identity),
+            limits: settings.http.limits, authentication: Authentication(identify: dependencies.sessionCheck.identity),
             corsOrigins: settings.http.corsOrigins, trustedProxies: settings.http.trustedProxies,
-            translate: ErrorTranslation.problem)
+            rates: dependencies.rates, translate: ErrorTranslation.problem)
     }
 }

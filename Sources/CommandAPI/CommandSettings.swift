@@ -10,6 +10,7 @@ struct CommandSettings: Sendable {
     let redis: RedisSettings
     let keys: KeySettings
     let docs: DocsSettings
+    let rates: RateSettings
     let migrationsDirectory: String
     let currency: Currency
     /// At this stock and below, admins are told.
@@ -22,6 +23,7 @@ struct CommandSettings: Sendable {
     let hashThreads: Int
     let hashQueue: Int
     let images: ImageSettings
+    let housekeeping: Housekeeping.Settings
     /// How long stopping may take.
     let stopDeadline: Duration
 
@@ -32,30 +34,20 @@ struct CommandSettings: Sendable {
         redis = RedisSettings(&settings)
         keys = KeySettings(&settings)
         docs = DocsSettings(&settings)
+        rates = RateSettings(&settings)
         migrationsDirectory = Self.migrationsDirectory(&settings)
         currency = ShopSettings.currency(&settings)
         lowStock = settings.integer("LOW_STOCK", default: Limits.lowStock, in: 0...Limits.stock)
         idempotencyKeyRequired = settings.boolean("IDEMPOTENCY_KEY_REQUIRED", default: false)
-        transfers = CatalogTransfers(&settings, patience: http.idleTimeout)
+        transfers = CatalogTransfers(&settings, patience: http.limits.idleTimeout)
         hashThreads = settings.integer("PASSWORD_HASH_THREADS", default: 2, in: 1...64)
         hashQueue = settings.integer("PASSWORD_HASH_QUEUE", default: 64, in: 0...10_000)
         images = ImageSettings(&settings)
+        housekeeping = Housekeeping.Settings(&settings)
         stopDeadline = settings.seconds("STOP_DEADLINE", default: 20, in: 1...600)
     }
 
     static func migrationsDirectory(_ settings: inout SettingsReader) -> String {
         settings.text("MIGRATIONS_DIR", default: "migrations")
-    }
-
-    /// What a request may cost.
-    var httpLimits: HTTPLimits {
-        var limits = HTTPLimits()
-        limits.body = http.bodyBytes
-        limits.headerBytes = http.headerBytes
-        limits.headerFields = http.headerFields
-        limits.idleTimeout = http.idleTimeout
-        limits.connections = http.connections
-        limits.requestDeadline = http.requestDeadline
-        return limits
     }
 }

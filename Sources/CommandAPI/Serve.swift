@@ -28,8 +28,7 @@ struct Serve: AsyncParsableCommand {
 
         // Resources
         let database = Database(settings.database.configuration(applicationName: "command-api"), logger: logger)
-        var redisConfiguration = try RedisConfiguration(url: settings.redis.url.exposed)
-        redisConfiguration.commandDeadline = settings.redis.commandDeadline
+        let redisConfiguration = try settings.redis.configuration
         let redis = RedisClient(redisConfiguration, logger: logger)
         let metrics = DaemonMetrics.make(
             CommandMetrics.families, daemon: "command-api", database: database, redis: redis)
@@ -61,7 +60,8 @@ struct Serve: AsyncParsableCommand {
             publisher,
             projections,
             Housekeeping(
-                database: database, media: dependencies.images.sweep(database), logger: logger
+                database: database, settings: settings.housekeeping, media: dependencies.images.sweep(database),
+                logger: logger
             ) { publisher.statistics.isLeading },
             DatabaseProbe(database: database, settings: settings, health: health, logger: logger),
             ManagementServer(
@@ -76,8 +76,8 @@ struct Serve: AsyncParsableCommand {
     ) -> some ApplicationProtocol {
         Application(
             responder: router.buildResponder(),
-            server: .http1(configuration: settings.httpLimits.channelConfiguration),
-            configuration: settings.httpLimits.listener(
+            server: .http1(configuration: settings.http.limits.channelConfiguration),
+            configuration: settings.http.limits.listener(
                 host: settings.http.bind.host, port: settings.http.bind.port, logger: logger),
             logger: logger)
     }

@@ -1,6 +1,5 @@
 import Daemon
 import Domain
-import Redis
 import Tokens
 import WebAPI
 
@@ -12,6 +11,7 @@ struct QuerySettings: Sendable {
     let redis: RedisSettings
     let keys: KeySettings
     let docs: DocsSettings
+    let rates: RateSettings
     let currency: Currency
     let cache: CacheSettings
     let sockets: SocketSettings
@@ -28,6 +28,7 @@ struct QuerySettings: Sendable {
         redis = RedisSettings(&settings)
         keys = KeySettings(&settings)
         docs = DocsSettings(&settings)
+        rates = RateSettings(&settings)
         currency = ShopSettings.currency(&settings)
         cache = CacheSettings(&settings)
         sockets = SocketSettings(&settings)
@@ -39,35 +40,16 @@ struct QuerySettings: Sendable {
 
 /// The settings as the modules take them.
 extension QuerySettings {
-    /// What a request may cost.
-    var httpLimits: HTTPLimits {
-        var limits = HTTPLimits()
-        limits.body = http.bodyBytes
-        limits.headerBytes = http.headerBytes
-        limits.headerFields = http.headerFields
-        limits.idleTimeout = http.idleTimeout
-        limits.connections = http.connections
-        limits.requestDeadline = http.requestDeadline
-        return limits
-    }
-
-    /// Throws for a URL that names no server.
-    var redisConfiguration: RedisConfiguration {
-        get throws {
-            var configuration = try RedisConfiguration(url: redis.url.exposed)
-            configuration.commandDeadline = redis.commandDeadline
-            return configuration
-        }
-    }
-
     /// What holds for every route; a token is good while its session is not known to have ended.
-    func policy(_ verifier: AccessTokenVerifier, _ revocations: RevocationList) -> APIPolicy {
+    func policy(
+        _ verifier: AccessTokenVerifier, _ revocations: RevocationList, _ rates: RateLimiting
+    ) -> APIPolicy {
         let authentication = Authentication(verifier: verifier) { access in
             if revocations.isRevoked(access.session) { return nil }
             return Identity(user: access.user, session: access.session, role: access.role)
         }
         return APIPolicy(
-            limits: httpLimits, authentication: authentication, corsOrigins: http.corsOrigins,
-            trustedProxies: http.trustedProxies, translate: ReadFailure.problem)
+            limits: http.limits, authentication: authentication, corsOrigins: http.corsOrigins,
+            trustedProxies: http.trustedProxies, rates: rates, translate: ReadFailure.problem)
     }
 }

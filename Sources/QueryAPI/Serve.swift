@@ -6,6 +6,7 @@ import Logging
 import NIOPosix
 import Postgres
 import Prometheus
+import RateLimits
 import Redis
 import Tokens
 import WebAPI
@@ -32,7 +33,7 @@ struct Serve: AsyncParsableCommand {
 
         // Resources
         let database = Database(settings.database.configuration(applicationName: "query-api"), logger: logger)
-        let redis = RedisClient(try settings.redisConfiguration, logger: logger)
+        let redis = RedisClient(try settings.redis.configuration, logger: logger)
         let keys = try await PublicKeysAtBoot.load(settings.keys, logger: logger)
         let metrics = DaemonMetrics.make(QueryMetrics.families, daemon: "query-api", database: database, redis: redis)
         metrics.bootstrap()
@@ -43,13 +44,14 @@ struct Serve: AsyncParsableCommand {
         let context = QueryContext(settings, database: database, levels: cache)
         let revocations = RevocationList(
             database: database, tokenLifetime: settings.keys.accessTokenTTL.components.seconds, logger: logger)
+        let limiter = RateLimiter(settings.rates.budgets, redis: redis, localBuckets: settings.rates.localBuckets)
         let verifier = AccessTokenVerifier(keys: keys)
         let sockets = SocketEnvironment(
             settings, verifier: verifier, revocations: revocations, database: database, products: context.products,
             health: health, logger: logger)
         let hub = try await SocketHub(group: eventLoops, environment: sockets)
         let events = EventReader(
-            store: EventStore(database: database), redis: try settings.redisConfiguration, validity: cache.validity,
+            store: EventStore(database: database), redis: try settings.redis.configuration, validity: cache.validity,
             logger: logger, patch: cache.patch, listeners: [cache.observe, revocations.observe, hub.observe])
 
         metrics.collect(
@@ -59,7 +61,7 @@ struct Serve: AsyncParsableCommand {
             ).collect)
 
         // Router
-        var policy = settings.policy(verifier, revocations)
+        var policy = settings.policy(verifier, revocations, limiter.limiting)
         policy.metrics = metrics
         let router = APIRouter(policy)
         router.addHealthRoutes(health)
@@ -83,7 +85,7 @@ struct Serve: AsyncParsableCommand {
     private func application(
         _ router: APIRouter, _ hub: SocketHub, _ settings: QuerySettings, _ logger: Logger
     ) -> some ApplicationProtocol {
-        let limits = settings.httpLimits
+        let limits = settings.http.limits
         return Application(
             responder: router.buildResponder(),
             server: HTTPServerBuilder { responder in

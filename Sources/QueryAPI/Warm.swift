@@ -25,11 +25,11 @@ struct Warm: AsyncParsableCommand {
         settings.log.bootstrap()
         let logger = Logger(label: "query-api")
         let database = Database(settings.database.configuration(applicationName: "query-api warm"), logger: logger)
-        let redis = RedisClient(try settings.redisConfiguration, logger: logger)
+        let redis = RedisClient(try settings.redis.configuration, logger: logger)
         let cache = CacheLevels(settings, redis: redis)
         let context = QueryContext(settings, database: database, levels: cache)
         let events = EventReader(
-            store: EventStore(database: database), redis: try settings.redisConfiguration, validity: cache.validity,
+            store: EventStore(database: database), redis: try settings.redis.configuration, validity: cache.validity,
             logger: logger, patch: cache.patch, listeners: [cache.observe])
         // Its end ends the others.
         let warming = ServiceGroupConfiguration.ServiceConfiguration(

@@ -149,3 +149,68 @@ extension EndToEnd.Sockets {
         }
     }
 }
+
+extension EndToEnd.Sockets {
+    private func open(
+        _ shop: Shop, _ person: Person, answersPings: Bool = true, keepsLittle: Bool = false,
+        address: String = "203.0.113.1"
+    ) async throws -> SocketClient {
+        let socket = try await SocketClient.open(
+            shop.query, "/ws/orders/",
+            headers: [("Authorization", "Bearer \(person.access)"), ("X-Forwarded-For", address)],
+            answersPings: answersPings, receiveBuffer: keepsLittle ? 4_096 : nil,
+            segmentBytes: keepsLittle ? 536 : nil)
+        return socket
+    }
+
+    @Test("a socket ends with its token, and one whose client is silent to pings ends too")
+    func time() async throws {
+        try await withShop(environment: ["ACCESS_TOKEN_TTL": "15", "SOCKET_PING_SECONDS": "1"]) { running in
+            let customer = try await running.shop.newCustomer()
+            let socket = try await open(running.shop, customer)
+            _ = try await socket.next(type: "welcome")
+            let silent = try await open(running.shop, customer, answersPings: false)
+            _ = try await silent.next(type: "welcome")
+            // Without a close frame: nobody is there to read it.
+            #expect(try await silent.closeCode() == nil)
+            #expect(try await socket.closeCode(within: .seconds(30)) == 4401)
+        }
+    }
+
+    @Test("past the most sockets of a person, or of an address, the next is closed with 4429; one that ends makes room")
+    func quotas() async throws {
+        try await withShop(environment: ["SOCKETS_PER_USER": "2", "SOCKETS_PER_ADDRESS": "3"]) { running in
+            let (ann, ben) = (try await running.shop.newCustomer(), try await running.shop.newCustomer())
+            let first = try await open(running.shop, ann)
+            _ = try await first.next(type: "welcome")
+            _ = try await open(running.shop, ann).next(type: "welcome")
+            #expect(try await open(running.shop, ann, address: "203.0.113.2").closeCode() == 4429)
+            _ = try await open(running.shop, ben).next(type: "welcome")
+            #expect(try await open(running.shop, ben).closeCode() == 4429)
+            await first.cut()
+            try await eventually("there is room again") {
+                guard case .message = try await open(running.shop, ben).next() else { return false }
+                return true
+            }
+        }
+    }
+
+    @Test("a client that does not read is closed with 1013 and told where to resume, and delays nobody")
+    func slowReader() async throws {
+        try await withShop(environment: ["SOCKET_OUTBOUND_BYTES": "4K"]) { running in
+            let customer = try await running.shop.newCustomer()
+            let slow = try await open(running.shop, customer, keepsLittle: true)
+            _ = try await slow.next(type: "welcome")
+            let other = try await open(running.shop, customer)
+            _ = try await other.next(type: "welcome")
+            try await slow.sendWithoutReading(#"{"type":"ping"}"#, times: 20_000) {
+                try await other.send(#"{"type":"ping"}"#)
+                _ = try await other.next(type: "pong")
+                try await eventually("the slow one is closed", within: .seconds(20)) {
+                    running.query.output.contains("closing a slow socket")
+                }
+            }
+            #expect(try await slow.closeCode(within: .seconds(20)) == 1013)
+        }
+    }
+}

@@ -1,3 +1,4 @@
+import Domain
 import Foundation
 import JWTKit
 import Synchronization
@@ -18,18 +19,74 @@ import Testing
         #expect(try keys.directory.publicKeys().keys.sorted() == [key.id])
     }
 
-    @Test("a rotation signs with the new key, still verifies with the old one, and drops the oldest")
-    func rotate() async throws {
-        let first = try keys.directory.ensureKey()
-        let old = try await AccessTokenSigner(key: first).sign(.sample).token
-        let second = try keys.directory.rotate(keep: 2)
-        #expect(try keys.directory.signingKey().id == second.id)
-        _ = try await AccessTokenVerifier(keys: try await keys.publicKeys()).verify(old)
-        let third = try keys.directory.rotate(keep: 2)
-        #expect(try keys.directory.publicKeys().keys.sorted() == [second.id, third.id])
-        await #expect(throws: TokenError.unknownKey) {
-            try await AccessTokenVerifier(keys: try await keys.publicKeys()).verify(old)
+    private static let delay: Duration = .seconds(120)
+    private static let retirement: Duration = .seconds(1_080)
+
+    private func rotate(at time: Timestamp, retirement: Duration = KeyDirectoryTests.retirement) throws -> String {
+        let key = try keys.directory.rotate(retirement: retirement, now: time)
+        try keys.date(key.id, time)
+        return key.id
+    }
+
+    private func signing(at time: Timestamp) throws -> String {
+        try keys.directory.signingKey(activationDelay: Self.delay, now: time).id
+    }
+
+    @Test("a new key signs after its delay, the only key at once")
+    func activation() throws {
+        let start = Timestamp(microseconds: 1_800_000_000_000_000)
+        let first = try keys.directory.ensureKey().id
+        try keys.date(first, start)
+        #expect(try signing(at: start) == first)
+        let second = try rotate(at: start.adding(seconds: 10))
+        #expect(try signing(at: start.adding(seconds: 129)) == first)
+        #expect(try signing(at: start.adding(seconds: 130)) == second)
+    }
+
+    @Test("however often it is rotated, the keys of live tokens stay; later they go")
+    func rotations() throws {
+        let start = Timestamp(microseconds: 1_800_000_000_000_000)
+        let first = try keys.directory.ensureKey().id
+        try keys.date(first, start)
+        var made = [first]
+        for second in 1...5 { made.append(try rotate(at: start.adding(seconds: Int64(second)))) }
+        #expect(try keys.directory.publicKeys().keys.sorted() == made)
+        let later = try rotate(at: start.adding(seconds: 5 + 1_080))
+        #expect(try keys.directory.publicKeys().keys.sorted() == [made[5], later])
+        #expect(try signing(at: start.adding(seconds: 5 + 1_080)) == made[5])
+    }
+
+    @Test("whatever the rotations, what was signed within a token's life can be verified", arguments: 0..<30)
+    func alwaysVerifiable(seed: UInt64) throws {
+        var chance = SeededGenerator(seed: seed)
+        let start = Timestamp(microseconds: 1_800_000_000_000_000)
+        try keys.date(try keys.directory.ensureKey().id, start)
+        var signed: [(key: String, at: Int64)] = []
+        var now: Int64 = 0
+        for _ in 0..<40 {
+            now += .random(in: 0...400, using: &chance)
+            if .random(using: &chance) { _ = try rotate(at: start.adding(seconds: now)) }
+            // As a process that reads the directory a second late does.
+            signed.append((try signing(at: start.adding(seconds: now - 1)), now))
+            let known = try keys.directory.publicKeys()
+            for token in signed where now - token.at <= 900 { #expect(known[token.key] != nil, "seed \(seed)") }
         }
+    }
+
+    @Test("a signer that runs takes the new key by itself, and keeps the old one while the directory is gone")
+    func signerReloads() async throws {
+        let clock = Mutex(ContinuousClock.now)
+        let signing = try await SigningKeys(keys.directory, activationDelay: .zero, logger: .quiet) {
+            clock.withLock { $0 }
+        }
+        let first = await signing.current().id
+        let second = try keys.directory.rotate(retirement: Self.retirement).id
+        #expect(await signing.current().id == first)
+        clock.withLock { $0 += .seconds(1) }
+        #expect(await signing.current().id == second)
+        try FileManager.default.removeItem(atPath: keys.directory.path)
+        clock.withLock { $0 += .seconds(1) }
+        #expect(await signing.current().id == second)
     }
 
     @Test("a verifier that runs finds a new key by itself, reading the directory at most once a second")
@@ -39,11 +96,12 @@ import Testing
         let advance = { (duration: Duration) in clock.withLock { $0 += duration } }
         let publicKeys = try await PublicKeys(keys.directory, logger: .quiet) { clock.withLock { $0 } }
         let verifier = AccessTokenVerifier(keys: publicKeys)
-        let new = try await AccessTokenSigner(key: try keys.directory.rotate()).sign(.sample).token
+        let key = try keys.directory.rotate(retirement: Self.retirement)
+        let new = try await AccessTokenSigner(key: key).sign(.sample).token
         await #expect(throws: TokenError.unknownKey) { try await verifier.verify(new) }
         advance(.seconds(1))
         #expect(try await verifier.verify(new).claims == .sample)
-        #expect(String(decoding: publicKeys.jwks, as: UTF8.self).contains(try keys.directory.signingKey().id))
+        #expect(String(decoding: await publicKeys.jwks, as: UTF8.self).contains(key.id))
     }
 
     @Test("a removed key is forgotten within a minute, but an emptied directory is not believed")
@@ -51,7 +109,7 @@ import Testing
         let first = try keys.directory.ensureKey()
         let clock = Mutex(ContinuousClock.now)
         let publicKeys = try await PublicKeys(keys.directory, logger: .quiet) { clock.withLock { $0 } }
-        _ = try keys.directory.rotate(keep: 1)
+        for second in [1, 2] { _ = try rotate(at: Timestamp.now().adding(seconds: Int64(second)), retirement: .zero) }
         #expect(await publicKeys.key(first.id) != nil)
         clock.withLock { $0 += .seconds(60) }
         #expect(await publicKeys.key(first.id) == nil)

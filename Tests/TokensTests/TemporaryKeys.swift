@@ -18,6 +18,13 @@ final class TemporaryKeys {
         try await PublicKeys(directory, logger: .quiet)
     }
 
+    /// Makes a key look as if it were made at `time`.
+    func date(_ id: String, _ time: Timestamp) throws {
+        let date = Date(timeIntervalSince1970: Double(time.unixSeconds))
+        try FileManager.default.setAttributes(
+            [.modificationDate: date], ofItemAtPath: "\(directory.path)/public/\(id).pem")
+    }
+
     func mode(_ path: String) throws -> Int? {
         let attributes = try FileManager.default.attributesOfItem(atPath: directory.path + "/" + path)
         return (attributes[.posixPermissions] as? NSNumber)?.intValue

@@ -4,7 +4,7 @@ import Testing
 @testable import WebAPI
 
 /// Over a real connection, for what happens before a request reaches the router.
-@Suite(.timeLimit(.minutes(1))) struct ConnectionLimitTests {
+@Suite(.timeLimit(.minutes(5))) struct ConnectionLimitTests {
     @Test(
         "a header too large or with too many fields is 431, one that is no HTTP is 400, each a problem",
         arguments: [
@@ -12,6 +12,8 @@ import Testing
             ("GET / HTTP/1.1\r\nHost: x\r\n" + (0..<150).map { "X-\($0): 1\r\n" }.joined() + "\r\n", 431),
             ("GET / HTTP/1.1\r\nHost: x\r\nContent-Length: x\r\n\r\n", 400), ("nonsense\r\n\r\n", 400),
             ("GET / HTTP/1.1\r\nHost: x\r\nBad Name: 1\r\n\r\n", 400),
+            ("GET / HTTP/1.1\r\n\r\n", 400), ("GET / HTTP/1.1\r\nHost: x\r\nHost: x\r\n\r\n", 400),
+            ("GET / HTTP/1.1\r\nHost: a b\r\n\r\n", 400), ("GET / HTTP/1.0\r\nHost: x\r\nHost: y\r\n\r\n", 400),
         ])
     func malformed(request: String, status: Int) async throws {
         let answer = try await TestHost().listening { port in try await RawConnection.exchange(request, port: port) }
@@ -52,6 +54,25 @@ import Testing
         #expect(answer.ranges(of: "HTTP/1.1 200").count == 2)
     }
 
+    @Test(
+        "an HTTP/1.0 connection, or one that says so in any spelling, is closed after its answer",
+        arguments: [
+            "GET /api/things/1 HTTP/1.0\r\n\r\n", "GET /api/things/1 HTTP/1.0\r\nConnection: keep-alive\r\n\r\n",
+            "GET /api/things/1 HTTP/1.1\r\nHost: x\r\nConnection: TE, Close\r\n\r\n",
+        ])
+    func closes(request: String) async throws {
+        let answer = try await TestHost().listening { port in try await RawConnection.exchange(request, port: port) }
+        #expect(answer.contains(" 200 OK\r\n") && answer.hasSuffix("\r\n\r\n1"))
+    }
+
+    @Test("an HTTP/1.0 client gets no chunks")
+    func noChunks() async throws {
+        let answer = try await TestHost().listening { port in
+            try await RawConnection.exchange("GET /streamed HTTP/1.0\r\n\r\n", port: port)
+        }
+        #expect(answer.hasPrefix("HTTP/1.0 200 OK\r\n") && answer.hasSuffix("\r\n\r\none two"))
+    }
+
     @Test("a client that asks first is told to send its body")
     func expectContinue() async throws {
         let head = "POST /api/things HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 12\r\n"
@@ -83,15 +104,17 @@ import Testing
     @Test("past the most connections, the next waits until one closes")
     func connections() async throws {
         var limits = HTTPLimits()
-        limits.connections = 2
-        limits.idleTimeout = .milliseconds(200)
+        limits.connections = 1
+        limits.idleTimeout = .seconds(2)
         let request = "GET /api/things/1 HTTP/1.1\r\nHost: x\r\n\r\n"
+        let start = ContinuousClock.now
         let answers = try await TestHost(limits: limits).listening { port in
             try await withThrowingTaskGroup(of: String.self) { group in
-                for _ in 0..<5 { group.addTask { try await RawConnection.exchange(request, port: port) } }
+                for _ in 0..<3 { group.addTask { try await RawConnection.exchange(request, port: port) } }
                 return try await group.reduce(into: [String]()) { $0.append($1) }
             }
         }
-        #expect(answers.count { $0.hasPrefix("HTTP/1.1 200 ") } == 5)
+        #expect(answers.count { $0.hasPrefix("HTTP/1.1 200 ") } == 3)
+        #expect(ContinuousClock.now - start >= .seconds(6))
     }
 }

@@ -1,9 +1,11 @@
 import NIOCore
 import NIOPosix
+import Synchronization
+import TestSupport
 
 /// Sends bytes as they are, so that also what no client would send can be tried.
 enum RawConnection {
-    /// All that the server sends until it closes the connection; what stays open past ten seconds throws.
+    /// All that the server sends until it closes the connection; what stays open past a minute throws.
     static func exchange(_ request: String, port: Int) async throws -> String {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .connect(host: "127.0.0.1", port: port) { channel in
@@ -12,7 +14,11 @@ enum RawConnection {
                 }
             }
         // Closing ends the reading below, so that a test fails rather than hangs.
-        let watchdog = channel.channel.eventLoop.scheduleTask(in: .seconds(10)) { channel.channel.close(promise: nil) }
+        let watch = Watch()
+        let watchdog = channel.channel.eventLoop.scheduleTask(in: .seconds(60)) {
+            watch.isOver.withLock { $0 = true }
+            channel.channel.close(promise: nil)
+        }
         defer { watchdog.cancel() }
         return try await channel.executeThenClose { inbound, outbound in
             var received = ""
@@ -21,7 +27,12 @@ enum RawConnection {
             do {
                 for try await part in inbound { received += String(buffer: part) }
             } catch is IOError {}
+            guard !watch.isOver.withLock({ $0 }) else { throw NeverHappened(what: "the server closes the connection") }
             return received
         }
     }
+}
+
+private final class Watch: Sendable {
+    let isOver = Mutex(false)
 }

@@ -75,14 +75,17 @@ import Testing
 
     @Test("the table of routes has each with its access")
     func table() {
-        #expect(host.router.routes.contains(Route(method: .patch, path: "/api/things/{id}", access: .admin)))
+        #expect(
+            host.router.routes.contains(Route(method: .patch, path: "/api/things/{id}", access: .admin, rate: .admin)))
         #expect(host.router.routes.first?.description == "GET /api/things/{id} (public)")
     }
 
-    @Test("a handler past its deadline is cancelled and answered with 503", .timeLimit(.minutes(1)))
-    func deadline() async throws {
+    @Test(
+        "a handler past its deadline is cancelled, and the answer is 503, whatever it says", .timeLimit(.minutes(1)),
+        arguments: ["/slow", "/stubborn"])
+    func deadline(path: String) async throws {
         let status = try await host.listening { port in
-            try await RawConnection.exchange("GET /slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", port: port)
+            try await RawConnection.exchange("GET \(path) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n", port: port)
         }
         #expect(status.hasPrefix("HTTP/1.1 503 "))
         #expect(status.lowercased().contains("retry-after: 1"))

@@ -20,7 +20,8 @@ struct TestHost {
 
     /// Tokens are `<role>`; every other one is invalid, and `away` cannot be checked.
     init(
-        limits: HTTPLimits = HTTPLimits(), trustedProxies: [IPNetwork] = [], metrics: (any MetricsFactory)? = nil
+        limits: HTTPLimits = HTTPLimits(), trustedProxies: [IPNetwork] = [], rates: RateLimiting = .unlimited,
+        metrics: (any MetricsFactory)? = nil
     ) {
         self.limits = limits
         let authentication = Authentication { token in
@@ -29,7 +30,7 @@ struct TestHost {
         }
         var policy = APIPolicy(
             limits: limits, authentication: authentication, corsOrigins: ["https://shop.example"],
-            trustedProxies: trustedProxies,
+            trustedProxies: trustedProxies, rates: rates,
             translate: { $0 is DatabaseIsAway ? Problem(.unavailable, detail: "Try again soon.") : nil })
         policy.metrics = metrics
         router = APIRouter(policy)
@@ -56,6 +57,18 @@ struct TestHost {
         router.get("/framework", access: .public) { _, _ in throw HTTPError(.badRequest, message: "internal words") }
         router.get("/address", access: .public) { _, context in
             TestHost.text(context.remoteAddress?.description ?? "none")
+        }
+        router.get("/streamed", access: .public) { _, _ in
+            Response(
+                status: .ok,
+                body: ResponseBody { writer in
+                    for part in ["one ", "two"] { try await writer.write(ByteBuffer(string: part)) }
+                    try await writer.finish(nil)
+                })
+        }
+        router.on(.get, "/stubborn", access: .public, deadline: .milliseconds(50)) { _, _ in
+            await TestHost.forever()
+            return TestHost.text("in spite of it")
         }
         router.on(.get, "/slow", access: .public, deadline: .milliseconds(50)) { _, _ in
             await TestHost.forever()

@@ -9,9 +9,9 @@ extension CommandRouter {
     func addProfileRoutes(to router: APIRouter) {
         router.put("/api/auth/profile", access: .customer, use: replaceProfile)
         router.patch("/api/auth/profile", access: .customer, use: changeProfile)
-        router.post("/api/auth/profile/change-password", access: .customer, use: changePassword)
+        router.post("/api/auth/profile/change-password", access: .customer, rate: .password, use: changePassword)
         router.delete("/api/auth/sessions/{id}", access: .customer, use: endSession)
-        router.post("/api/auth/ws-ticket", access: .customer, use: issueSocketTicket)
+        router.post("/api/auth/ws-ticket", access: .customer, rate: .ticket, use: issueSocketTicket)
     }
 
     /// What a PUT leaves out becomes empty.

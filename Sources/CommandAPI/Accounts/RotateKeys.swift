@@ -8,10 +8,10 @@ struct Keys: AsyncParsableCommand {
         abstract: "The keys that access tokens are signed with.", subcommands: [RotateKeys.self])
 }
 
-/// `command-api keys rotate`: a new key signs from the next start of `serve` on; tokens of the one before it stay good.
+/// `command-api keys rotate`: a new key for the processes that run, and the end of those that no live token needs.
 struct RotateKeys: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "rotate", abstract: "Make a new signing key and remove all but the one before it.")
+        commandName: "rotate", abstract: "Make a new signing key, and remove the keys that no live token needs.")
 
     @OptionGroup var options: SettingOptions
 
@@ -19,9 +19,12 @@ struct RotateKeys: AsyncParsableCommand {
         try await DaemonExit.reporting {
             var reader = try options.reader()
             let directory = KeySettings.directory(&reader)
+            let rotation = KeyRotation(&reader)
             try reader.finish()
-            let key = try KeyDirectory(directory).rotate()
-            print("New key \(key.id) in \(directory). Restart command-api to sign with it.")
+            let key = try KeyDirectory(directory).rotate(retirement: rotation.retirement)
+            print(
+                "New key \(key.id) in \(directory). It signs in \(rotation.activationDelay.components.seconds) seconds."
+            )
         }
     }
 }

@@ -8,11 +8,11 @@ import WebAPI
 
 extension CommandRouter {
     func addSignInRoutes(to router: APIRouter) {
-        router.post("/api/auth/register", access: .public, use: register)
-        router.post("/api/auth/login", access: .public, use: login)
-        router.post("/api/auth/refresh", access: .public, use: refreshTokens)
-        router.post("/api/auth/logout", access: .public, use: logout)
-        router.post("/api/auth/verify", access: .public, use: verifyToken)
+        router.post("/api/auth/register", access: .public, rate: .register, use: register)
+        router.post("/api/auth/login", access: .public, rate: .login, use: login)
+        router.post("/api/auth/refresh", access: .public, rate: .refresh, use: refreshTokens)
+        router.post("/api/auth/logout", access: .public, rate: .refresh, use: logout)
+        router.post("/api/auth/verify", access: .public, rate: .refresh, use: verifyToken)
         router.get("/.well-known/jwks.json", access: .public, use: showKeySet)
     }
 
@@ -29,6 +29,7 @@ extension CommandRouter {
             fields.refuse("password", flaw)
         }
         try fields.finish()
+        try await context.countAgainst(email: email.text)
         let body = fields.body.bytes(without: "password")
         if let earlier = try await commands.replay(request, context, body: body) {
             try await presentPassword.require(password, of: email)
@@ -51,6 +52,7 @@ extension CommandRouter {
             email: fields.required("email", .text(max: 1_024)), password: fields.required("password", .password),
             userAgent: UserAgent.text(of: request.headers))
         try fields.finish()
+        try await context.countAgainst(email: login.email)
         let (outcome, readAfter) = try await login.run(commands, dependencies.passwords, dependencies.tokens)
         let claims = AccessClaims(user: outcome.user.id, session: outcome.session, role: outcome.user.role)
         let pair = try await dependencies.tokens.pair(for: claims, refresh: outcome.refresh)
@@ -97,6 +99,7 @@ extension CommandRouter {
     }
 
     private func showKeySet(_ request: Request, _ context: APIRequestContext) async throws -> Response {
-        JSONResponse.cacheable(dependencies.keySet(), for: request, headers: [.cacheControl: "public, max-age=60"])
+        JSONResponse.cacheable(
+            await dependencies.keySet(), for: request, headers: [.cacheControl: "public, max-age=60"])
     }
 }

@@ -6,9 +6,10 @@ import ServiceLifecycle
 /// Removes what has served its time, in batches small enough to disturb nobody. Only the process that publishes does it.
 final class Housekeeping: Service {
     struct Settings: Sendable {
-        /// How long events are kept, for readers and sockets that come back.
+        /// How long events are kept, for readers and sockets that come back (`EVENT_RETENTION`).
         var eventRetention: Duration = .seconds(7 * 24 * 3_600)
-        /// How long what people are told of is kept as their notifications; no less than events are.
+        /// How long what people are told of is kept as their notifications; no less than events are
+        /// (`NOTIFICATION_RETENTION`).
         var notificationRetention: Duration = .seconds(90 * 24 * 3_600)
         var interval: Duration = .seconds(60)
         /// Rows per transaction.

@@ -10,7 +10,7 @@ extension CommandRouter {
         router.get(images, access: .admin, use: listImages)
         // The wait for a turn and each of three sizes have deadlines of their own.
         let deadline = dependencies.images.settings.deadline * 4 + .seconds(10)
-        router.on(.post, images, access: .admin, deadline: deadline, use: addImage)
+        router.on(.post, images, access: .admin, deadline: deadline, rate: .upload, use: addImage)
         router.get("\(images)/{image_id}", access: .admin, use: showImage)
         router.patch("\(images)/{image_id}", access: .admin, use: changeImage)
         router.delete("\(images)/{image_id}", access: .admin, use: removeImage)

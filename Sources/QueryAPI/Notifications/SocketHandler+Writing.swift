@@ -1,3 +1,4 @@
+import Logging
 import NIOCore
 import NIOWebSocket
 
@@ -10,6 +11,8 @@ extension SocketHandler {
     func send(_ texts: [ByteBuffer], after cursor: Int64) -> EventLoopFuture<Void>? {
         guard let context else { return nil }
         guard context.channel.isWritable else {
+            if case .closing = phase { return nil }
+            shard.environment.logger.info("closing a slow socket", metadata: ["endpoint": "\(endpoint.rawValue)"])
             close(.tooSlow, reason: "after=\(cursor)")
             return nil
         }

@@ -20,6 +20,17 @@ package struct IPAddress: Hashable, Sendable, CustomStringConvertible {
 
     var isIPv4: Bool { high == 0 && low >> 32 == 0xFFFF }
 
+    /// What one customer of a provider has: an IPv4 address, or the /64 of an IPv6 one (RFC 6177 §2).
+    package var subscriber: String {
+        guard !isIPv4 else { return description }
+        return IPAddress(high: high, low: 0).description + "/64"
+    }
+
+    private init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
     package var description: String {
         if isIPv4 {
             return [24, 16, 8, 0].map { String(low >> $0 & 0xFF) }.joined(separator: ".")

@@ -12,6 +12,7 @@ final class HashingPool: Sendable {
     }
 
     var waitingCount: Int { schedule.withLock { $0.waitingCount } }
+    var requestedCount: Int { schedule.withLock { $0.requestedCount } }
 
     var statistics: HashingStatistics {
         schedule.withLock {

@@ -22,6 +22,7 @@ struct HashingSchedule<Job> {
     }
 
     var waitingCount: Int { waiting.count }
+    var requestedCount: Int { lastID }
 
     mutating func newID() -> Int {
         lastID += 1

@@ -13,6 +13,8 @@ package final class PasswordHasher: Sendable {
     package var waitingCount: Int { pool.waitingCount }
 
     package var statistics: HashingStatistics { pool.statistics }
+    /// How many hashes were asked for so far, refused ones included.
+    package var requestedCount: Int { pool.requestedCount }
 
     /// Hashes a password with a new salt and gives the PHC string to store.
     ///

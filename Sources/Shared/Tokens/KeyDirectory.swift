@@ -1,11 +1,11 @@
 import Crypto
-internal import Domain
+package import Domain
 import FoundationEssentials
 import JWTKit
 
 /// The directory of the token keys, Ed25519 in PEM: `private/KID.pem` (PKCS #8), which only command-api may read, and
 /// `public/KID.pem` (SPKI), all that query-api needs. Ids begin with the time of their making, so the last by name is
-/// the newest. The files are what `openssl genpkey -algorithm ed25519` makes, too.
+/// the newest; how long one has been there is told by the time of its public file. The files are what `openssl genpkey -algorithm ed25519` makes, too.
 package struct KeyDirectory: Sendable {
     package let path: String
 
@@ -14,32 +14,50 @@ package struct KeyDirectory: Sendable {
 
     package init(_ path: String) { self.path = path }
 
-    /// The newest private key.
+    /// The key to sign with: the newest whose public half has been there for the delay, so that who verifies has it too; the
+    /// oldest one while there is none such.
     ///
     /// - Throws: `KeyDirectoryError`, `.noKey` among them.
-    package func signingKey() throws(KeyDirectoryError) -> SigningKey {
-        guard let id = try KeyFile.ids(in: privatePath).last else { throw .noKey(privatePath) }
+    package func signingKey(activationDelay: Duration = .zero, now: Timestamp = .now()) throws(KeyDirectoryError)
+        -> SigningKey
+    {
+        let ids = try KeyFile.ids(in: privatePath)
+        guard var id = ids.first else { throw .noKey(privatePath) }
+        for candidate in ids where try age(of: candidate, at: now) >= activationDelay { id = candidate }
         return SigningKey(id: id, key: try KeyFile(directory: privatePath, id: id).privateKey())
     }
 
-    /// The newest private key, or the first one if there is none yet.
-    package func ensureKey() throws(KeyDirectoryError) -> SigningKey {
-        if KeyFile.exists(privatePath), try !KeyFile.ids(in: privatePath).isEmpty { return try signingKey() }
-        return try addKey()
+    /// The same, after making the first key if there is none yet.
+    package func ensureKey(activationDelay: Duration = .zero) throws(KeyDirectoryError) -> SigningKey {
+        if KeyFile.exists(privatePath), try !KeyFile.ids(in: privatePath).isEmpty {
+            return try signingKey(activationDelay: activationDelay)
+        }
+        return try addKey(at: .now())
     }
 
-    /// Makes a key that signs from now on, and removes all but the newest `keep` (at least one). The tokens of a removed
-    /// key are no longer accepted: rotate less often than they live.
-    package func rotate(keep: Int = 2) throws(KeyDirectoryError) -> SigningKey {
-        let key = try addKey()
-        let removed = Set(try KeyFile.ids(in: publicPath).dropLast(max(keep, 1)))
+    /// Makes a key, which signs after its delay, and removes those that nobody needs any more: what they signed has
+    /// expired, because a newer one signs since `retirement`.
+    /// - Parameter retirement: the activation delay, how long verifiers and signers may take to look again, and the life of
+    ///   an access token, together.
+    package func rotate(retirement: Duration, now: Timestamp = .now()) throws(KeyDirectoryError) -> SigningKey {
+        let ids = try KeyFile.ids(in: publicPath)
+        var successor: String?
+        for id in ids where try age(of: id, at: now) >= retirement { successor = id }
+        let key = try addKey(at: now)
+        guard let successor else { return key }
         // Signing stops before verifying does.
         for path in [privatePath, publicPath] {
-            for id in try KeyFile.ids(in: path) where removed.contains(id) {
+            for id in try KeyFile.ids(in: path) where id < successor {
                 try KeyFile(directory: path, id: id).remove()
             }
         }
         return key
+    }
+
+    /// How long the public half has been there, to the second; none without one, which nobody could verify with.
+    private func age(of id: String, at now: Timestamp) throws(KeyDirectoryError) -> Duration {
+        guard let made = KeyFile(directory: publicPath, id: id).modified else { return .zero }
+        return .seconds(now.unixSeconds - made)
     }
 
     /// Every public key by its id.
@@ -51,10 +69,10 @@ package struct KeyDirectory: Sendable {
         return keys
     }
 
-    private func addKey() throws(KeyDirectoryError) -> SigningKey {
+    private func addKey(at now: Timestamp) throws(KeyDirectoryError) -> SigningKey {
         try KeyFile.makeDirectory(publicPath, mode: 0o755)
         try KeyFile.makeDirectory(privatePath, mode: 0o700)
-        let key = SigningKey(id: Self.newID(), key: EdDSA.PrivateKey(backing: .init()))
+        let key = SigningKey(id: Self.newID(at: now), key: EdDSA.PrivateKey(backing: .init()))
         // The public half first, so that nobody can sign what nobody can verify.
         try KeyFile(directory: publicPath, id: key.id).write(key.key.publicKey.pemRepresentation, mode: 0o644)
         try KeyFile(directory: privatePath, id: key.id).write(key.key.pemRepresentation, mode: 0o600)
@@ -62,8 +80,8 @@ package struct KeyDirectory: Sendable {
     }
 
     /// `20261121T120000123Z-5f3a9c01`: the time to the millisecond, then chance.
-    private static func newID() -> String {
-        let time = Timestamp.now().description.filter { $0 != "-" && $0 != ":" && $0 != "." }
+    private static func newID(at now: Timestamp) -> String {
+        let time = now.description.filter { $0 != "-" && $0 != ":" && $0 != "." }
         let chance = String(UInt32.random(in: .min ... .max), radix: 16)
         return time + "-" + String(repeating: "0", count: 8 - chance.count) + chance
     }

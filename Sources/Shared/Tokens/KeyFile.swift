@@ -24,6 +24,13 @@ struct KeyFile {
         guard mkdir(path, mode) == 0 || errno == EEXIST else { throw .notWritable(path) }
     }
 
+    /// When it was written, in seconds since 1970; nil when it is not there.
+    var modified: Int64? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return Int64(status.st_mtim.tv_sec)
+    }
+
     func privateKey() throws(KeyDirectoryError) -> EdDSA.PrivateKey {
         var status = stat()
         guard stat(path, &status) == 0 else { throw .unreadable(path) }

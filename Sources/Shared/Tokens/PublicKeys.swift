@@ -42,21 +42,30 @@ package final class PublicKeys: Sendable {
     }
 
     /// The keys as a JSON Web Key Set (RFC 7517 §5, RFC 8037 §2), for `/.well-known/jwks.json`.
-    package var jwks: [UInt8] { state.withLock { $0.jwks } }
+    /// Who verifies by it is to know of a new key in time, so it is at most a second old.
+    package var jwks: [UInt8] {
+        get async {
+            if mustRead(after: Self.shortestInterval) { await readAgain() }
+            return state.withLock { $0.jwks }
+        }
+    }
 
     /// The key of an id; nil when there is none, in the directory too.
     func key(_ id: String) async -> (any JWTAlgorithm)? {
-        let (known, mustRead) = state.withLock { state in
-            let age = state.readAt.duration(to: now())
-            let known = state.algorithms[id]
-            let mustRead = age >= (known == nil ? Self.shortestInterval : Self.longestInterval)
-            // Claimed before it is done, so that others neither wait nor read as well.
-            if mustRead { state.readAt = now() }
-            return (known, mustRead)
-        }
-        guard mustRead else { return known }
+        let known = state.withLock { $0.algorithms[id] }
+        guard mustRead(after: known == nil ? Self.shortestInterval : Self.longestInterval) else { return known }
         await readAgain()
         return state.withLock { $0.algorithms[id] }
+    }
+
+    /// Whether the directory was read so long ago, and nobody else is about to: the caller then reads it.
+    private func mustRead(after interval: Duration) -> Bool {
+        state.withLock { state in
+            guard state.readAt.duration(to: now()) >= interval else { return false }
+            // Claimed before it is done, so that others neither wait nor read as well.
+            state.readAt = now()
+            return true
+        }
     }
 
     private func readAgain() async {

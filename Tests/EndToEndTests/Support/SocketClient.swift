@@ -27,12 +27,15 @@ final class SocketClient: Sendable {
         self.inbox = inbox
     }
 
-    /// - Parameter receiveBuffer: bytes that the kernel keeps for a reader that pauses; nil for its own choice.
+    /// - Parameters:
+    ///   - receiveBuffer: bytes that the kernel keeps for a reader that pauses; nil for its own choice.
+    ///   - segmentBytes: what the client takes at once, from which the server's kernel chooses how much to keep for it.
     static func open(
-        _ authority: String, _ path: String, headers: [(String, String)] = [], receiveBuffer: Int? = nil
+        _ authority: String, _ path: String, headers: [(String, String)] = [], answersPings: Bool = true,
+        receiveBuffer: Int? = nil, segmentBytes: Int? = nil
     ) async throws -> SocketClient {
         let parts = authority.split(separator: ":")
-        let inbox = SocketInbox()
+        let inbox = SocketInbox(answersPings: answersPings)
         let upgrader = NIOTypedWebSocketClientUpgrader<UpgradeOutcome>(
             upgradePipelineHandler: { channel, _ in
                 channel.eventLoop.makeCompletedFuture {
@@ -43,9 +46,7 @@ final class SocketClient: Sendable {
         var fields = HTTPHeaders([("Host", authority), ("Content-Length", "0")])
         for (name, value) in headers { fields.add(name: name, value: value) }
         let head = HTTPRequestHead(version: .http1_1, method: .GET, uri: path, headers: fields)
-        let (channel, outcome) = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connectTimeout(.seconds(5))
-            .channelOption(.socketOption(.so_rcvbuf), value: .init(receiveBuffer ?? 1 << 18))
+        let (channel, outcome) = try await bootstrap(receiveBuffer: receiveBuffer, segmentBytes: segmentBytes)
             .connect(host: String(parts[0]), port: Int(parts[1]) ?? 0) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     let configuration = NIOTypedHTTPClientUpgradeConfiguration<UpgradeOutcome>(
@@ -69,6 +70,14 @@ final class SocketClient: Sendable {
         case .upgraded: return SocketClient(channel: channel, inbox: inbox)
         case .refused(let status): throw Refused(status: try await status.get())
         }
+    }
+
+    private static func bootstrap(receiveBuffer: Int?, segmentBytes: Int?) -> ClientBootstrap {
+        let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .connectTimeout(.seconds(5))
+            .channelOption(.socketOption(.so_rcvbuf), value: .init(receiveBuffer ?? 1 << 18))
+        guard let segmentBytes else { return bootstrap }
+        return bootstrap.channelOption(.tcpOption(.init(rawValue: TCP_MAXSEG)), value: .init(segmentBytes))
     }
 
     /// The next message; nil when the socket closed. Throws `NeverHappened` past the deadline.
@@ -108,6 +117,20 @@ final class SocketClient: Sendable {
     /// Stops or goes on to take what the server sends.
     func setReading(_ reads: Bool) async throws { try await channel.setOption(.autoRead, value: reads).get() }
 
+    /// Sends a message many times, and reads nothing while `body` runs.
+    func sendWithoutReading(_ text: String, times: Int, during body: () async throws -> Void) async throws {
+        try await setReading(false)
+        for _ in 0..<times {
+            let frame = WebSocketFrame(
+                fin: true, opcode: .text, maskKey: .random(), data: channel.allocator.buffer(string: text))
+            channel.write(frame, promise: nil)
+        }
+        try await channel.writeAndFlush(
+            WebSocketFrame(fin: true, opcode: .pong, maskKey: .random(), data: ByteBuffer()))
+        try await body()
+        try await setReading(true)
+    }
+
     /// Cuts the connection, as a lost network would.
     func cut() async { try? await channel.close() }
 }
@@ -119,7 +142,10 @@ private enum UpgradeOutcome: Sendable {
 
 /// What arrived and was not taken yet.
 private final class SocketInbox: Sendable {
+    let answersPings: Bool
     private let received = Mutex<[SocketClient.Received]>([])
+
+    init(answersPings: Bool) { self.answersPings = answersPings }
 
     func take() -> SocketClient.Received? { received.withLock { $0.isEmpty ? nil : $0.removeFirst() } }
 
@@ -146,7 +172,7 @@ private final class FrameHandler: ChannelInboundHandler, Sendable {
         case .connectionClose:
             inbox.put(.closed(code: payload.readInteger(as: UInt16.self)))
             context.close(promise: nil)
-        case .ping:
+        case .ping where inbox.answersPings:
             let pong = WebSocketFrame(fin: true, opcode: .pong, maskKey: .random(), data: payload)
             context.writeAndFlush(wrapOutboundOut(pong), promise: nil)
         default: break

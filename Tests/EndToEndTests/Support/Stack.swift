@@ -49,6 +49,7 @@ final class Stack: Sendable {
         environment["DOCS_DIR"] = repository.appending(path: "docs/openapi").path
         environment["CURSOR_SECRET"] = String(repeating: "5eed", count: 16)
         environment["TRUSTED_PROXIES"] = "127.0.0.1"
+        environment["RATE_LIMIT_ENABLED"] = "false"
         for name in ["COMMAND_BIND", "QUERY_BIND", "COMMAND_MANAGEMENT_BIND", "QUERY_MANAGEMENT_BIND"] {
             environment[name] = "127.0.0.1:\(try freePort())"
         }

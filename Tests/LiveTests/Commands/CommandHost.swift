@@ -47,7 +47,7 @@ struct CommandHost: Sendable {
         } _: { database, url in
             let standard = [
                 "DATABASE_URL": url, "REDIS_URL": "redis://127.0.0.1:1", "KEYS_DIR": keys,
-                "CURSOR_SECRET": "a secret of the tests", "HTTP_REQUEST_DEADLINE": "60",
+                "CURSOR_SECRET": "a secret of the tests", "HTTP_REQUEST_DEADLINE": "60", "RATE_LIMIT_ENABLED": "false",
             ]
             var reader = SettingsReader(values: standard.merging(settings) { _, given in given })
             let settings = CommandSettings(&reader)
@@ -61,7 +61,7 @@ struct CommandHost: Sendable {
         _ test: @escaping @Sendable (CommandHost) async throws -> Void
     ) async throws {
         // Not run: Redis is away, as far as these tests go.
-        let redis = RedisClient(try RedisConfiguration(url: settings.redis.url.exposed), logger: .quiet)
+        let redis = RedisClient(try settings.redis.configuration, logger: .quiet)
         let dependencies = try await CommandContext(
             settings, database: database, redis: redis, logger: .quiet, afterCommit: {})
         let router = CommandRouter(dependencies: dependencies).routes(settings, health: HealthState(waitingFor: []))

@@ -28,7 +28,7 @@ struct QueryDocumentTests {
         try reader.finish()
         // Neither is run: nothing is asked of them.
         let database = Database(settings.database.configuration(applicationName: "tests"), logger: .quiet)
-        let redis = RedisClient(try settings.redisConfiguration, logger: .quiet)
+        let redis = RedisClient(try settings.redis.configuration, logger: .quiet)
         let router = APIRouter(APIPolicy(authentication: Authentication { _ in nil }))
         router.addHealthRoutes(HealthState(waitingFor: []))
         router.addDocumentRoutes(HostDocuments(host: "query", folder: "", ui: ""))

@@ -7,7 +7,7 @@ import WebAPI
 
 extension CommandRouter {
     func addExportRoutes(to router: APIRouter) {
-        router.get("/api/admin/products/export", access: .admin, use: exportProducts)
+        router.get("/api/admin/products/export", access: .admin, rate: .transfer, use: exportProducts)
     }
 
     private func exportProducts(_ request: Request, _ context: APIRequestContext) async throws -> Response {

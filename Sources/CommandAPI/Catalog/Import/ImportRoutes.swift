@@ -7,7 +7,8 @@ import WebAPI
 extension CommandRouter {
     func addImportRoutes(to router: APIRouter, health: HealthState) {
         router.on(
-            .post, "/api/admin/products/import", access: .admin, deadline: dependencies.transfers.importDeadline
+            .post, "/api/admin/products/import", access: .admin, deadline: dependencies.transfers.importDeadline,
+            rate: .transfer
         ) { request, context in
             try await importProducts(request, context, health)
         }

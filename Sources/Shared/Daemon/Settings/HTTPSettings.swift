@@ -1,4 +1,5 @@
 import Domain
+import WebAPI
 
 /// One daemon's listeners, and what a request may cost.
 package struct HTTPSettings: Sendable {
@@ -8,12 +9,7 @@ package struct HTTPSettings: Sendable {
     /// Exact origins, such as `https://shop.example`.
     package let corsOrigins: Set<String>
     package let trustedProxies: [IPNetwork]
-    package let bodyBytes: Int
-    package let headerBytes: Int
-    package let headerFields: Int
-    package let idleTimeout: Duration
-    package let connections: Int
-    package let requestDeadline: Duration
+    package let limits: HTTPLimits
 
     /// Which of the two daemons: it gives the names `COMMAND_BIND` or `QUERY_BIND`, and the default ports.
     package enum Host: String, Sendable {
@@ -31,12 +27,18 @@ package struct HTTPSettings: Sendable {
         )
         trustedProxies = settings.list(
             "TRUSTED_PROXIES", expecting: "addresses or networks such as 10.0.0.0/8", parse: IPNetwork.init(parsing:))
-        bodyBytes = settings.bytes("HTTP_BODY_BYTES", default: "64K", in: 1_024...16 << 20)
-        headerBytes = settings.bytes("HTTP_HEADER_BYTES", default: "16K", in: 1_024...1 << 20)
-        headerFields = settings.integer("HTTP_HEADER_FIELDS", default: 100, in: 10...1_000)
-        idleTimeout = settings.seconds("HTTP_IDLE_TIMEOUT", default: 60, in: 1...3_600)
-        connections = settings.integer("HTTP_CONNECTIONS", default: 20_000, in: 1...1_000_000)
-        requestDeadline = settings.seconds("HTTP_REQUEST_DEADLINE", default: 10, in: 1...600)
+        limits = Self.limits(&settings)
+    }
+
+    private static func limits(_ settings: inout SettingsReader) -> HTTPLimits {
+        var limits = HTTPLimits()
+        limits.body = settings.bytes("HTTP_BODY_BYTES", default: "64K", in: 1_024...16 << 20)
+        limits.headerBytes = settings.bytes("HTTP_HEADER_BYTES", default: "16K", in: 1_024...1 << 20)
+        limits.headerFields = settings.integer("HTTP_HEADER_FIELDS", default: 100, in: 10...1_000)
+        limits.idleTimeout = settings.seconds("HTTP_IDLE_TIMEOUT", default: 60, in: 1...3_600)
+        limits.connections = settings.integer("HTTP_CONNECTIONS", default: 20_000, in: 1...1_000_000)
+        limits.requestDeadline = settings.seconds("HTTP_REQUEST_DEADLINE", default: 10, in: 1...600)
+        return limits
     }
 
     /// Browsers send origins without a slash at the end and in lower case: anything else could never match.

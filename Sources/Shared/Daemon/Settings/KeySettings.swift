@@ -4,7 +4,7 @@ package struct KeySettings: Sendable {
     package let directory: String
     /// Seals cursors; all instances of a host must share it.
     package let cursorSecret: Secret<String>
-    package let accessTokenTTL: Duration
+    package let rotation: KeyRotation
     package let refreshTokenTTL: Duration
 
     package init(_ settings: inout SettingsReader) {
@@ -12,9 +12,11 @@ package struct KeySettings: Sendable {
         cursorSecret = settings.requiredSecret(
             "CURSOR_SECRET", expecting: "at least 16 random characters, the same for every instance", standIn: ""
         ) { $0.utf8.count >= 16 ? $0 : nil }
-        accessTokenTTL = settings.seconds("ACCESS_TOKEN_TTL", default: 900, in: 30...86_400)
+        rotation = KeyRotation(&settings)
         refreshTokenTTL = settings.seconds("REFRESH_TOKEN_TTL", default: 604_800, in: 60...31_536_000)
     }
+
+    package var accessTokenTTL: Duration { rotation.accessTokenTTL }
 
     /// The folder alone, for commands that need no more.
     package static func directory(_ settings: inout SettingsReader) -> String {

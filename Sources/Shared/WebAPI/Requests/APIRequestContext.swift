@@ -17,6 +17,8 @@ package struct APIRequestContext: RequestContext {
     package internal(set) var remoteAddress: IPAddress?
     /// How many bytes a body may have.
     package internal(set) var bodyLimit = HTTPLimits().body
+    /// What the request is counted against.
+    let budget = RequestBudget()
 
     package init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)
@@ -36,6 +38,12 @@ package struct APIRequestContext: RequestContext {
 }
 
 extension APIRequestContext {
+    /// Counts the request against the account that its body names, before anything expensive is done for it. Its address
+    /// and, where somebody is signed in, that account are counted before the handler is called.
+    ///
+    /// - Throws: `too-many-requests`, with the seconds until the next one may pass.
+    package func countAgainst(email: String) async throws(Problem) { try await budget.take(.account(email: email)) }
+
     /// A part of the path, percent-decoded, as the route's pattern names it: `id` for `/api/products/{id}`.
     ///
     /// Throws `not-found` when it is not text that anything could be named by.

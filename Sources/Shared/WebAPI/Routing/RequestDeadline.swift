@@ -21,14 +21,19 @@ struct RequestDeadline: Sendable {
             work.cancel()
         }
         defer { timer.cancel() }
+        let late = Problem(
+            .unavailable, detail: "The request took longer than \(duration.components.seconds) seconds.")
         do {
-            return try await withTaskCancellationHandler {
+            let response = try await withTaskCancellationHandler {
                 try await work.value
             } onCancel: {
                 work.cancel()
             }
+            // An answer that comes in spite of its cancellation may rest on half of the work.
+            if expiry.hasPassed.load(ordering: .relaxed) { throw late }
+            return response
         } catch  where expiry.hasPassed.load(ordering: .relaxed) && !(error is Problem) {
-            throw Problem(.unavailable, detail: "The request took longer than \(duration.components.seconds) seconds.")
+            throw late
         }
     }
 }

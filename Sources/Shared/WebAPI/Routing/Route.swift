@@ -6,6 +6,8 @@ package struct Route: Sendable, Hashable, CustomStringConvertible {
     /// `/api/products/{id}`, without a slash at its end.
     package let path: String
     package let access: Access
+    /// What its requests are counted as.
+    package let rate: RateClass
 
     package var description: String { "\(method) \(path) (\(access))" }
 }

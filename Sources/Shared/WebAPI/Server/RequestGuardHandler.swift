@@ -2,6 +2,7 @@ import HTTPTypes
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
+import NIOHTTPTypesHTTP1
 
 /// Stands in each connection's pipeline, behind the HTTP codec. It answers requests that cannot be parsed with a
 /// problem, tells clients that ask first to send their body (RFC 9110 §10.1.1), and closes connections whose client goes
@@ -21,6 +22,17 @@ package final class RequestGuardHandler: ChannelDuplexHandler, RemovableChannelH
     private var drained = 0
 
     package init() {}
+
+    /// Puts the rules of HTTP/1 in front of the codec, where this pipeline has no place for more handlers.
+    package func handlerAdded(context: ChannelHandlerContext) {
+        let pipeline = context.pipeline.syncOperations
+        do {
+            let codec = try pipeline.handler(type: HTTP1ToHTTPServerCodec.self)
+            try pipeline.addHandler(HTTP1RulesHandler(), position: .before(codec))
+        } catch {
+            context.close(promise: nil)
+        }
+    }
 
     package func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         switch unwrapInboundIn(data) {
