@@ -11,6 +11,7 @@ import uuid
 
 import requests
 import schemathesis
+from schemathesis.transport.serialization import Binary
 
 COMMAND = os.environ["COMMAND_URL"]
 # Names of things that the set-up made: a schema says what a name looks like, not what exists.
@@ -90,7 +91,7 @@ PNG = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4
 def prepare_addImage(case, kwargs):
     """That bytes are an image is beyond a schema."""
     if isinstance(case.body, dict):
-        case.body = {**case.body, "file": PNG}
+        case.body = {**case.body, "file": Binary(PNG)}
 
 
 # What the set-up made, and who signs in, has to stay as it is: changes of these go to something else.
