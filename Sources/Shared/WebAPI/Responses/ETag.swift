@@ -26,8 +26,8 @@ package struct ETag: Sendable, Hashable {
     /// Throws `precondition-failed` when the request has an `If-Match` that names neither this tag nor `*`. The
     /// comparison is the strong one (RFC 9110 §13.1.1).
     package func requireIfMatch(_ headers: HTTPFields) throws(Problem) {
-        let tags = Self.list(headers[values: .ifMatch])
-        guard tags.isEmpty || tags.contains(where: { $0 == "*" || $0 == text }) else {
+        let fields = headers[values: .ifMatch]
+        guard fields.isEmpty || Self.list(fields).contains(where: { $0 == "*" || $0 == text }) else {
             throw Problem(.preconditionFailed, headers: [.eTag: text])
         }
     }
