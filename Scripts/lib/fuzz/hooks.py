@@ -43,6 +43,9 @@ def before_call(context, case, kwargs):
         prepare(case, kwargs)
     if isinstance(case.body, dict):
         case.body = in_this_shop(name, case.body)
+    if name == "addImage":
+        # As valid as what was there, though a validator of JSON takes no bytes for a string.
+        case._record_starting_state()
 
 
 def in_this_shop(name, body):

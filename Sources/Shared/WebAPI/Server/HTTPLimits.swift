@@ -13,8 +13,8 @@ package struct HTTPLimits: Sendable {
     package var headerFields = 100
     /// How long a connection may be silent between requests, or in the middle of one.
     package var idleTimeout: Duration = .seconds(60)
-    /// How many connections are open at once; more wait in the kernel's queue until one closes. A listener takes up to
-    /// four from there at a time, so that there may be three more.
+    /// How many connections are open at once; more wait in the kernel's queue until one closes. A listener takes
+    /// several from there at a time, so that a burst may exceed it by a few.
     package var connections = 20_000
     /// How long a handler may take (503 past it).
     package var requestDeadline: Duration = .seconds(10)
