@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestSupport
 
 /// A Redis server of one test's own, on a port of its own, that the test may stop, continue and kill.
 final class RedisProcess {
@@ -8,7 +9,7 @@ final class RedisProcess {
     private var process: Process?
 
     init(password: String? = nil) throws {
-        port = try Self.freePort()
+        port = try freePort()
         self.password = password
         try start()
     }
@@ -41,22 +42,5 @@ final class RedisProcess {
 
     private func send(_ signal: Int32) {
         if let process { _ = Glibc.kill(process.processIdentifier, signal) }
-    }
-
-    /// A port that the system gave and that nobody listens on.
-    private static func freePort() throws -> Int {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = in_addr_t(INADDR_LOOPBACK).bigEndian
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { generic in
-                bind(descriptor, generic, length) == 0 ? getsockname(descriptor, generic, &length) : -1
-            }
-        }
-        guard status == 0 else { throw POSIXError(.EADDRNOTAVAIL) }
-        return Int(UInt16(bigEndian: address.sin_port))
     }
 }
