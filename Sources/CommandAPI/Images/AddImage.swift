@@ -25,12 +25,14 @@ struct AddImage: Sendable {
     ) async throws -> (id: ImageID, list: ImageList) {
         try await hold(renditions.all.map(\.name), on: transaction)
         let id = try await transaction.one("SELECT nextval('image_ids')", as: ImageID.self)
-        let (_, after) = try await EditImages(product: product).run(on: transaction) { list in
-            try ETag(of: list.json).requireIfMatch(preconditions)
-            guard list.images.count < Limits.imagesPerProduct else { throw Refused.tooMany }
-            list.insert(workshop.image(id, alt: alt, renditions), at: position)
-        }
-        return (id, after)
+        let edit = EditImages(product: product)
+        let begun = try await edit.begin(on: transaction)
+        var list = begun.images
+        try ETag(of: list.json).requireIfMatch(preconditions)
+        guard list.images.count < Limits.imagesPerProduct else { throw Refused.tooMany }
+        list.insert(workshop.image(id, alt: alt, renditions), at: position)
+        try await edit.finish(begun, with: list, on: transaction)
+        return (id, list)
     }
 
     /// Nobody removes the files until the transaction ends; then the product keeps them.

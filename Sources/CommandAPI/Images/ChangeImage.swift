@@ -19,13 +19,16 @@ struct ChangeImage: Sendable {
     func run(
         on transaction: Transaction, preconditions: HTTPFields
     ) async throws -> (before: ImageList, after: ImageList) {
-        try await EditImages(product: product).run(on: transaction) { list in
-            guard let json = list.json(of: image), let old = list.position(of: image), var changed = list.remove(image)
-            else { throw Refused.noSuchImage }
-            try ETag(of: json).requireIfMatch(preconditions)
-            if let alt { changed.alt = alt }
-            list.insert(changed, at: position ?? old)
-        }
+        let edit = EditImages(product: product)
+        let begun = try await edit.begin(on: transaction)
+        var list = begun.images
+        guard let json = list.json(of: image), let old = list.position(of: image), var changed = list.remove(image)
+        else { throw Refused.noSuchImage }
+        try ETag(of: json).requireIfMatch(preconditions)
+        if let alt { changed.alt = alt }
+        list.insert(changed, at: position ?? old)
+        try await edit.finish(begun, with: list, on: transaction)
+        return (begun.images, list)
     }
 }
 

@@ -11,19 +11,23 @@ struct EditImages: Sendable {
         case noSuchProduct
     }
 
-    /// A list that is left as it was causes no event.
-    /// - Parameter edit: what it throws leaves everything as it was.
-    /// - Returns: The list before and after.
-    @discardableResult
-    func run(
-        on transaction: Transaction, _ edit: (inout ImageList) throws -> Void
-    ) async throws -> (before: ImageList, after: ImageList) {
+    /// A product that stays locked until the transaction's end, with its images.
+    struct Begun {
+        fileprivate let locked: LockedProduct
+        let images: ImageList
+    }
+
+    func begin(on transaction: Transaction) async throws -> Begun {
         guard let locked = try await LockedProduct.lock(product, on: transaction),
-            let before = try await ImageList.load(of: product, on: transaction)
+            let images = try await ImageList.load(of: product, on: transaction)
         else { throw Refused.noSuchProduct }
-        var after = before
-        try edit(&after)
-        guard after != before else { return (before, after) }
+        return Begun(locked: locked, images: images)
+    }
+
+    /// A list that is as it was causes no event.
+    func finish(_ begun: Begun, with after: ImageList, on transaction: Transaction) async throws {
+        guard after != begun.images else { return }
+        let locked = begun.locked
         let update: Statement = """
             UPDATE products SET images = \(after.stored), version = version + 1, updated_at = now()
             WHERE id = \(product)
@@ -35,7 +39,6 @@ struct EditImages: Sendable {
                 ProductChange(
                     kind: .changed, id: product, attributes: [], categories: paths.path(of: locked.content.category),
                     brands: locked.content.brand.map { [$0] } ?? [])))
-        return (before, after)
     }
 }
 

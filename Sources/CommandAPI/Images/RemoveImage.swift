@@ -15,11 +15,14 @@ struct RemoveImage: Sendable {
     /// - Parameter preconditions: the request's header; `If-Match` is about the image.
     /// - Returns: The list as it was.
     func run(on transaction: Transaction, preconditions: HTTPFields) async throws -> ImageList {
-        try await EditImages(product: product).run(on: transaction) { list in
-            guard let json = list.json(of: image) else { throw Refused.noSuchImage }
-            try ETag(of: json).requireIfMatch(preconditions)
-            _ = list.remove(image)
-        }.before
+        let edit = EditImages(product: product)
+        let begun = try await edit.begin(on: transaction)
+        guard let json = begun.images.json(of: image) else { throw Refused.noSuchImage }
+        try ETag(of: json).requireIfMatch(preconditions)
+        var list = begun.images
+        _ = list.remove(image)
+        try await edit.finish(begun, with: list, on: transaction)
+        return begun.images
     }
 }
 
