@@ -2,7 +2,7 @@ import Synchronization
 
 /// What the first level holds under a key, whatever its type.
 protocol CacheEntry: AnyObject, Sendable {
-    /// Bytes of memory, roughly.
+    /// Bytes of memory, roughly; the key's are not among them.
     var cost: Int { get }
 }
 
@@ -13,14 +13,14 @@ final class Entry<Value: CacheValue>: CacheEntry {
     let cost: Int
     private let validAt: Atomic<UInt64>
 
-    /// What an entry costs beside its value: the object, its places in the index and the list, its key.
+    /// What an entry costs beside its value and its key: the object, its places in the index and the list.
     private static var overhead: Int { 300 }
 
     /// - Parameter validAt: the validity's stamp at which it was found valid; nil when nobody has looked yet.
     init(_ stamped: Stamped<Value>, validAt: UInt64? = nil) {
         self.stamped = stamped
         let tags = stamped.basis.reduce(0) { $0 + $1.tags.count }
-        cost = Self.overhead + stamped.value.size + stamped.basis.count * 32 + tags * 8
+        cost = Self.overhead + stamped.value.size + stamped.basis.count * 48 + tags * 8
         self.validAt = Atomic(validAt ?? .max)
     }
 

@@ -26,7 +26,7 @@ final class L1Cache: Sendable {
     }
 
     func insert(_ entry: any CacheEntry, for key: CacheKey) {
-        shard(key).entries.withLock { $0.insert(entry, for: key, cost: entry.cost) }
+        shard(key).entries.withLock { $0.insert(entry, for: key, cost: Self.cost(of: entry, key)) }
     }
 
     /// Changes the entry under a key in one step: `change` gives the new one, or nil to drop it. It runs under the lock.
@@ -39,7 +39,7 @@ final class L1Cache: Sendable {
                 entries.remove(key)
                 return
             }
-            if changed !== entry { entries.insert(changed, for: key, cost: changed.cost) }
+            if changed !== entry { entries.insert(changed, for: key, cost: Self.cost(of: changed, key)) }
         }
     }
 
@@ -58,6 +58,9 @@ final class L1Cache: Sendable {
             }
         }
     }
+
+    /// With the key: what clients ask for may make it far longer than the value.
+    private static func cost(of entry: any CacheEntry, _ key: CacheKey) -> Int { entry.cost + key.text.utf8.count }
 
     private func shard(_ key: CacheKey) -> Shard {
         shards[Int(UInt(bitPattern: key.hashValue) % UInt(Self.shardCount))]
