@@ -61,8 +61,9 @@ struct ServeImage: Sendable {
         ]
     }
 
-    /// A range of another version (RFC 9110 §13.1.5) is one of nothing.
+    /// Only GET has ranges (RFC 9110 §14.2). One of another version (§13.1.5) is one of nothing.
     private func range(_ request: Request, size: Int) -> ByteRange {
+        guard request.method == .get else { return .whole }
         if let version = request.headers[.ifRange], version != etag.text { return .whole }
         return ByteRange(request.headers[.range], size: size)
     }

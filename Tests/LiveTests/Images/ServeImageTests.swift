@@ -63,6 +63,9 @@ struct ServeImageTests {
             let other = try await client.execute(
                 uri: "/media/\(name)", method: .get, headers: [.range: "bytes=0-1", .ifRange: "\"another\""])
             #expect(other.status == .ok)
+            let head = try await client.execute(
+                uri: "/media/\(name)", method: .head, headers: [.range: "bytes=10-19"])
+            #expect(head.status == .ok && head.headers[.contentLength] == "300000")
         }
     }
 
