@@ -51,6 +51,8 @@ struct Commands: Sendable {
     func replay(_ attempt: IdempotentAttempt?) async throws -> Response? {
         guard var response = try await attempt?.storedAnswer(on: database)?.response else { return nil }
         response.headers[.idempotencyReplayed] = "true"
+        // Whoever sees this later transaction sees the one that the answer is of.
+        try await commit { _ in }.1.add(to: &response)
         return response
     }
 

@@ -242,6 +242,7 @@ struct CatalogTransferTests {
             let first = try await post(catalog, on: host, headers: key)
             let second = try await post(catalog, on: host, headers: key)
             #expect(second.headers[.idempotencyReplayed] == "true")
+            #expect(second.headers[.readAfter] != nil)
             #expect(second.body == first.body)
             let other = try await post(catalog + "\n{}", on: host, headers: key)
             #expect(other.problem == "idempotency-key-reused")

@@ -152,6 +152,7 @@ struct ImageUploadTests {
             let second = try await host.upload(png, headers: [.idempotencyKey: "k1"])
             #expect(first.status == 201 && second.status == 201 && second.text == first.text)
             #expect(second.headers[.idempotencyReplayed] == "true")
+            #expect(second.headers[.readAfter] != nil)
             let other = try await host.upload(SamplePNG.bytes(width: 11, height: 10), headers: [.idempotencyKey: "k1"])
             #expect(other.problem == "idempotency-key-reused")
             #expect(try await host.send(.get, host.path, headers: [:]).json["count"]?.integerValue == 1)
