@@ -22,8 +22,7 @@ struct ShowInvoice: Sendable {
             let (position, found) = try await numbered(reference, of: user)
             let basis = Basis(asOf: position, tags: [Tag(.content, .orders(user))])
             guard let found, let invoice = try await invoice(found) else { return .read(nil, basis) }
-            let bytes = try await bytes(of: invoice, as: format)
-            return .read(InvoiceDocument(number: invoice.number.text, document: Document(bytes)), basis)
+            return .read(try await document(of: invoice, as: format), basis)
         }
     }
 
@@ -73,8 +72,21 @@ struct ShowInvoice: Sendable {
         }
     }
 
-    private func bytes(of invoice: Invoice, as format: InvoiceFormat) async throws -> [UInt8] {
-        guard format == .pdf else { return InvoiceHTML.render(invoice) }
+    private func document(of invoice: Invoice, as format: InvoiceFormat) async throws -> InvoiceDocument? {
+        let number = invoice.number.text
+        let page = Document(InvoiceHTML.render(invoice))
+        guard format == .pdf else { return InvoiceDocument(number: number, document: page) }
+        // There is one press for all. What reads alike is printed once, also for who asks past the cache, and however
+        // often; what it rests on is its key.
+        let key = CacheKey(.invoice, "printed \(page.etag.text)")
+        let printed = try await context.invoices.value(for: key, .cached) { [self] in
+            let document = InvoiceDocument(number: number, document: Document(try await print(invoice)))
+            return Served(stamped: Stamped(document, basis: []), source: .database)
+        }
+        return printed.value
+    }
+
+    private func print(_ invoice: Invoice) async throws -> [UInt8] {
         do {
             return try await context.printer.pdf(of: invoice)
         } catch {

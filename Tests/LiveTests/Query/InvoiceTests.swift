@@ -4,6 +4,7 @@ import HTTPTypes
 import JSON
 import Postgres
 import Testing
+import WebAPI
 
 @testable import QueryAPI
 
@@ -90,6 +91,24 @@ struct InvoiceTests {
             try await database.execute(Self.number)
             #expect(try await waiting.status == 200)
             #expect(try await host.get("/api/orders/1/invoice/", user: 1).status == 200)
+        }
+    }
+
+    @Test("are printed once, also for who asks past the cache")
+    func printing() async throws {
+        try await QueryHost.run { host, _ in
+            try await host.fixture.database.execute(Self.people)
+            try await host.fixture.database.execute(Self.orders)
+            try await host.fixture.database.execute(Self.number)
+            let newest: HTTPFields = [.readAfter: ReadAfter(xid: .max).text]
+            let first = try await host.get("/api/orders/1/invoice/", user: 1, headers: newest)
+            let hits = host.levels.counters[.l1Hits]
+            let again = try await host.get("/api/orders/1/invoice/", user: 1, headers: newest)
+            #expect(again.status == 200 && again.headers[.eTag] == first.headers[.eTag])
+            #expect(again.cacheStatus == "tandem; fwd=request" && host.levels.counters[.l1Hits] == hits + 1)
+            try await host.change(Self.cancelled, "UPDATE orders SET status = 'cancelled' WHERE id = 1")
+            let cancelled = try await host.get("/api/orders/1/invoice/", user: 1, headers: newest)
+            #expect(cancelled.status == 200 && cancelled.headers[.eTag] != first.headers[.eTag])
         }
     }
 
