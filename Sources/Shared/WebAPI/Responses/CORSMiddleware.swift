@@ -35,10 +35,11 @@ struct CORSMiddleware: RouterMiddleware {
 /// What browsers may send and see across origins.
 package enum CORSHeaders {
     static let requestFields =
-        "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, X-Read-After, X-Request-ID"
+        "Authorization, Content-Type, Idempotency-Key, If-Match, If-None-Match, Traceparent, Tracestate, X-Read-After, "
+        + "X-Request-ID"
     static let exposed =
-        "ETag, Location, Retry-After, X-Read-After, X-Request-ID, Idempotency-Replayed, RateLimit-Limit, "
-        + "RateLimit-Remaining, RateLimit-Reset"
+        "Cache-Status, Content-Disposition, ETag, Location, Retry-After, X-Read-After, X-Request-ID, "
+        + "Idempotency-Replayed, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset"
 
     /// Adds what a page of `origin` needs to read the answer. Nothing is added for an origin that is not listed: the
     /// browser then keeps the answer from the page.
