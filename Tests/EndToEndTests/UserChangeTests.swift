@@ -1,0 +1,73 @@
+import JSON
+import NIOHTTP1
+import TestSupport
+import Testing
+
+extension EndToEnd {
+    @Suite("People whom an admin changes", .serialized)
+    struct UserChange {}
+}
+
+extension EndToEnd.UserChange {
+    /// What the contract promises for both hosts, from the answer to the change on.
+    private static let bound = Duration.seconds(1)
+
+    private func change(_ person: Person, _ json: String, _ running: RunningShop) async throws {
+        let answer = try await running.shop.patch(
+            "/api/admin/users/\(person.id)/", token: running.admin.access, json: json)
+        try #require(answer.status == 200, "\(String(decoding: answer.body, as: UTF8.self))")
+    }
+
+    /// Whether both hosts refuse the access token, and the refresh token is spent with it.
+    private func expectSignedOut(_ person: Person, _ shop: Shop) async throws {
+        try await eventually("both hosts refuse the access token", within: Self.bound) {
+            let read = try await shop.get("/api/auth/profile/", token: person.access).status
+            let write = try await shop.patch("/api/auth/profile/", token: person.access, json: "{}").status
+            return read == 401 && write == 401
+        }
+        let refreshed = try await shop.post("/api/auth/refresh/", json: #"{"refresh":"\#(person.refresh)"}"#)
+        #expect(refreshed.status == 401)
+    }
+
+    @Test("a deactivated customer is signed out on both hosts within a second, sockets too, and comes back when active")
+    func deactivated() async throws {
+        try await withShop { running in
+            let shop = running.shop
+            let customer = try await shop.newCustomer()
+            #expect(try await shop.get("/api/auth/profile/", token: customer.access).status == 200)
+            let socket = try await SocketClient.open(
+                shop.query, "/ws/orders/", headers: [("Authorization", "Bearer \(customer.access)")])
+            _ = try await socket.next(type: "welcome")
+            try await change(customer, #"{"is_active":false}"#, running)
+            try await expectSignedOut(customer, shop)
+            #expect(try await socket.closeCode(within: Self.bound) == 4401)
+            let credentials = #"{"email":"\#(customer.email)","password":"\#(Shop.password)"}"#
+            #expect(try await shop.post("/api/auth/login/", json: credentials).status == 401)
+            try await change(customer, #"{"is_active":true}"#, running)
+            let again = try await shop.signIn(email: customer.email)
+            #expect(try await shop.get("/api/auth/profile/", token: again.access).status == 200)
+        }
+    }
+
+    @Test("a demoted admin is let in nowhere as an admin within a second, and is a customer after signing in again")
+    func demoted() async throws {
+        try await withShop { running in
+            let shop = running.shop
+            let person = try await shop.newCustomer()
+            try await change(person, #"{"role":"admin"}"#, running)
+            try await expectSignedOut(person, shop)
+            let admin = try await shop.signIn(email: person.email)
+            #expect(try await shop.send(.GET, .command, "/api/admin/users/", token: admin.access).status == 200)
+            let socket = try await SocketClient.open(
+                shop.query, "/ws/admin/orders/", headers: [("Authorization", "Bearer \(admin.access)")])
+            _ = try await socket.next(type: "welcome")
+            try await change(admin, #"{"role":"customer"}"#, running)
+            try await expectSignedOut(admin, shop)
+            #expect(try await shop.send(.GET, .command, "/api/admin/users/", token: admin.access).status == 401)
+            #expect(try await socket.closeCode(within: Self.bound) == 4401)
+            let customer = try await shop.signIn(email: person.email)
+            #expect(try await shop.send(.GET, .command, "/api/admin/users/", token: customer.access).status == 403)
+            #expect(try await shop.get("/api/auth/profile/", token: customer.access)["role"] == .string("customer"))
+        }
+    }
+}
