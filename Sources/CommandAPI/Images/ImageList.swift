@@ -37,6 +37,13 @@ struct ImageList: Sendable, Equatable {
         return json.bytes
     }
 
+    /// An image for the audit trail, which keeps of two objects what differs: whole, so that it says which one it was.
+    static func auditJSON(_ image: [UInt8]) -> [UInt8] {
+        var json = JSONWriter(reserving: image.count + 16)
+        json.object { json in json.member("image") { json in json.raw(image) } }
+        return json.bytes
+    }
+
     /// All of them, as an admin is shown them.
     var json: [UInt8] {
         var json = JSONWriter(reserving: 64 + images.count * 512)

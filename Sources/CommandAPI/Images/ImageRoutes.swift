@@ -33,7 +33,8 @@ extension CommandRouter {
         try workshop.requireProgram()
         let limit = workshop.settings.maximumBytes
         var fields = try await FormFields(request, maximumBytes: limit + Self.formBytes)
-        if let replay = try await commands.replay(request, context, body: fields.bytes) { return replay }
+        let content = fields.content
+        if let replay = try await commands.replay(request, context, body: content) { return replay }
         let file = try fields.file("file", maximumBytes: limit)
         let add = AddImage(
             product: try productID(context), alt: fields.optional("alt", .text(max: Limits.imageAlt)) ?? "",
@@ -42,7 +43,7 @@ extension CommandRouter {
         // Before the work; the transaction looks again.
         guard try await images(context).images.count < Limits.imagesPerProduct else { throw AddImage.Refused.tooMany }
         let renditions = try await workshop.renditions(of: file)
-        return try await perform(add, renditions, request, context, body: fields.bytes)
+        return try await perform(add, renditions, request, context, body: content)
     }
 
     /// Stores the files and then the image. Files that were found idle just then, as those of an equal image may be, are
@@ -59,7 +60,9 @@ extension CommandRouter {
                     let json = list.json(of: id) ?? []
                     let object = AuditObject("product", add.product.rawValue)
                     try await transaction.audit(
-                        AuditEntry(action: "product.add_image", object: object, after: json), by: context)
+                        AuditEntry(
+                            action: "product.add_image", object: object, after: ImageList.auditJSON(json)),
+                        by: context)
                     return .created(
                         json, at: "/api/admin/products/\(add.product)/images/\(id)/",
                         headers: [.eTag: ETag(of: json).text])
@@ -82,9 +85,11 @@ extension CommandRouter {
             let (before, after) = try await change.run(on: transaction, preconditions: request.headers)
             let json = after.json(of: change.image) ?? []
             let object = AuditObject("product", change.product.rawValue)
-            let old = before.json(of: change.image)
+            let old = before.json(of: change.image).map(ImageList.auditJSON)
             try await transaction.audit(
-                AuditEntry(action: "product.change_image", object: object, before: old, after: json), by: context)
+                AuditEntry(
+                    action: "product.change_image", object: object, before: old, after: ImageList.auditJSON(json)),
+                by: context)
             return .ok(json, headers: [.eTag: ETag(of: json).text])
         }
     }
@@ -95,7 +100,9 @@ extension CommandRouter {
             let before = try await remove.run(on: transaction, preconditions: request.headers)
             let object = AuditObject("product", remove.product.rawValue)
             try await transaction.audit(
-                AuditEntry(action: "product.remove_image", object: object, before: before.json(of: remove.image)),
+                AuditEntry(
+                    action: "product.remove_image", object: object,
+                    before: before.json(of: remove.image).map(ImageList.auditJSON)),
                 by: context)
             return .noContent
         }

@@ -35,6 +35,9 @@ struct ImageAuditTests {
             #expect(try await host.send(.delete, path, headers: [:]).status == 204)
             #expect(
                 try await actions(host) == ["product.add_image", "product.change_image", "product.remove_image"])
+            let told = try await host.host.database.query(
+                "SELECT coalesce(before, after)->'image'->>'id' FROM audit", as: String.self)
+            #expect(told == Array(repeating: String(added.json.id), count: 3), "each says which image it was")
         }
     }
 }

@@ -39,15 +39,19 @@ struct ImageHost: Sendable {
     /// Sends a form with these parts.
     func upload(
         _ parts: [(name: String, bytes: [UInt8])], to path: String? = nil, headers more: HTTPFields = [:],
-        contentType: String = "multipart/form-data; boundary=a-boundary"
+        boundary: String = "a-boundary", contentType: String? = nil
     ) async throws -> CommandHost.Answer {
         var body: [UInt8] = []
         for part in parts {
-            body += "--a-boundary\r\nContent-Disposition: form-data; name=\"\(part.name)\"; filename=\"x.svg\"\r\n".utf8
+            body += "--\(boundary)\r\nContent-Disposition: form-data; ".utf8
+            body += "name=\"\(part.name)\"; filename=\"x.svg\"\r\n".utf8
             body += Array("Content-Type: image/svg+xml\r\n\r\n".utf8) + part.bytes + Array("\r\n".utf8)
         }
-        body += "--a-boundary--\r\n".utf8
-        var headers: HTTPFields = [.authorization: "Bearer \(admin.token)", .contentType: contentType]
+        body += "--\(boundary)--\r\n".utf8
+        var headers: HTTPFields = [
+            .authorization: "Bearer \(admin.token)",
+            .contentType: contentType ?? "multipart/form-data; boundary=\(boundary)",
+        ]
         headers.append(contentsOf: more)
         return try await send(.post, path ?? self.path, body, headers: headers)
     }

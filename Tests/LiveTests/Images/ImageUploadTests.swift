@@ -153,6 +153,8 @@ struct ImageUploadTests {
             #expect(first.status == 201 && second.status == 201 && second.text == first.text)
             #expect(second.headers[.idempotencyReplayed] == "true")
             #expect(second.headers[.readAfter] != nil)
+            let rebuilt = try await host.upload([("file", png)], headers: [.idempotencyKey: "k1"], boundary: "another")
+            #expect(rebuilt.text == first.text, "clients divide a form that they build again by another boundary")
             let other = try await host.upload(SamplePNG.bytes(width: 11, height: 10), headers: [.idempotencyKey: "k1"])
             #expect(other.problem == "idempotency-key-reused")
             #expect(try await host.send(.get, host.path, headers: [:]).json["count"]?.integerValue == 1)

@@ -11,8 +11,6 @@ import NIOCore
 /// try fields.finish()
 /// ```
 package struct FormFields: Sendable {
-    /// The body as it came.
-    package let bytes: [UInt8]
     private let parts: [MultipartForm.Part]
     private var errors = FieldErrors()
     private var known: Set<String> = []
@@ -24,12 +22,24 @@ package struct FormFields: Sendable {
     }
 
     package init(_ bytes: [UInt8], contentType: String?) throws(Problem) {
-        self.bytes = bytes
         do {
             parts = try MultipartForm(bytes, contentType: contentType).parts
         } catch {
             throw error.problem
         }
+    }
+
+    /// What the parts say, for comparing a retry with the first attempt: a client that builds its form anew divides it by
+    /// another boundary.
+    package var content: [UInt8] {
+        var content: [UInt8] = []
+        content.reserveCapacity(parts.reduce(0) { $0 + $1.name.utf8.count + $1.bytes.count + 40 })
+        for part in parts {
+            // With their lengths, so that no two forms come to the same bytes.
+            content += "\(part.name.utf8.count) \(part.bytes.count)\n\(part.name)".utf8
+            content += part.bytes
+        }
+        return content
     }
 
     /// A file that must be there, with something in it. Throws `payload-too-large` past the limit.
