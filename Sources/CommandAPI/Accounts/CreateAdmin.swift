@@ -42,7 +42,9 @@ struct CreateAdmin: AsyncParsableCommand {
             let logger = Logger(label: "command-api create-admin") { _ in SwiftLogNoOpLogHandler() }
             let configuration = database.configuration(applicationName: "command-api create-admin")
             let isNew = try await Database.withDatabase(configuration, logger: logger) { database in
-                try await database.transaction { try await open(address, hash, on: $0) }
+                try await database.transaction {
+                    try await OpenAdmin(email: address, passwordHash: hash, name: name).run(on: $0)
+                }
             }
             print(isNew ? "\(address) is an admin now." : "\(address) had an account; it is an admin's now.")
         }
@@ -56,27 +58,5 @@ struct CreateAdmin: AsyncParsableCommand {
         default: throw SettingsError(problems: ["Give the password by --password-stdin or --password-file."])
         }
         return text?.split(separator: "\n", omittingEmptySubsequences: false).first.map(String.init) ?? ""
-    }
-
-    /// - Returns: whether the account is new. The sessions of one that was there end: they had another role.
-    private func open(_ address: EmailAddress, _ hash: String, on transaction: Transaction) async throws -> Bool {
-        let select: Statement = """
-            SELECT \(AdminUser.columns) FROM users WHERE email_key = \(address.key) FOR NO KEY UPDATE
-            """
-        let before = try await transaction.first(select, as: AdminUser.self)
-        let upsert: Statement = """
-            INSERT INTO users (email, email_key, password_hash, name, role)
-            VALUES (\(address.text), \(address.key), \(hash), \(name), 'admin')
-            ON CONFLICT ON CONSTRAINT users_email_key_unique DO UPDATE
-            SET password_hash = excluded.password_hash, role = 'admin', is_active = true, updated_at = now()
-            RETURNING id, xmax = 0
-            """
-        let (user, isNew) = try await transaction.one(upsert, as: (UserID, Bool).self)
-        if !isNew { try await transaction.endSessions(of: user, .all) }
-        let after = try await transaction.one(AdminUser.select(user), as: AdminUser.self)
-        try await transaction.audit(
-            AuditEntry(action: "user.create_admin", object: .user(user), before: before?.json, after: after.json),
-            by: .commandLine)
-        return isNew
     }
 }

@@ -24,16 +24,18 @@ struct AdminUser: RowDecodable {
 
     var json: [UInt8] {
         var json = JSONWriter()
-        json.object { json in
-            json.member("id", user.id)
-            json.member("email", user.email)
-            json.member("name", user.name)
-            json.member("phone", user.phone)
-            json.member("address", user.address)
-            json.member("role", user.role)
-            json.member("is_active", user.isActive)
-            json.member("date_joined", user.dateJoined.description)
-        }
+        json.object { json in writeMembers(to: &json) }
         return json.bytes
+    }
+
+    func writeMembers(to json: inout JSONWriter) {
+        json.member("id", user.id)
+        json.member("email", user.email)
+        json.member("name", user.name)
+        json.member("phone", user.phone)
+        json.member("address", user.address)
+        json.member("role", user.role)
+        json.member("is_active", user.isActive)
+        json.member("date_joined", user.dateJoined.description)
     }
 }

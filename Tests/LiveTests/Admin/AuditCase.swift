@@ -102,7 +102,7 @@ struct AuditCase: Sendable {
     private static let others = [
         AuditCase(route: "POST /api/admin/products/import", action: "catalog.import") { host in
             Sent(
-                path: "products/import/", body: #"{"sku":"I-1","name":"Imported","price":"1.00","category":"Shoes"}"#,
+                path: "products/import/", body: #"{"sku":"I-1","name":"Refused","price":"many","category":"Shoes"}"#,
                 headers: [.contentType: "application/x-ndjson"])
         } refused: { sent in
             Sent(path: sent.path, body: sent.body, headers: [.contentType: "text/html"])

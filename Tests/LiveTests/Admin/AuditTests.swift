@@ -75,6 +75,56 @@ struct AuditTests {
         }
     }
 
+    @Test("what an import makes and changes leaves its rows, with what differs, by the request that sent it")
+    func imported() async throws {
+        try await AdminHost.with { host in
+            func importing(_ lines: String) async throws {
+                let answer = try await host.send(
+                    .post, "products/import/", lines, headers: [.contentType: "application/x-ndjson"])
+                #expect(answer.status == .ok)
+            }
+            let other = #"{"sku":"I-2","name":"Clogs","price":"2.00","stock":7}"#
+            try await importing(
+                #"{"sku":"I-1","name":"Boots","price":"1.00","stock":3,"brand":"Acme","category":["Shoes","High"]}"#
+                    + "\n\(other)")
+            let made = try await rows(host)
+            #expect(
+                made.map { $0["action"]?.stringValue } == [
+                    "catalog.import", "product.create", "product.create", "category.create", "category.create",
+                    "brand.create",
+                ])
+            #expect(made[2]["after"]?["name"] == .string("Boots"))
+            #expect(made[3]["after"]?["parent"] == made[4]["object"]?["id"])
+            try await importing(#"{"sku":"I-1","name":"Boots","price":"9.00","stock":1}"# + "\n\(other)")
+            let rows = try await rows(host)
+            #expect(rows.count == made.count + 2)
+            #expect(rows[1]["action"] == .string("product.update"))
+            #expect(rows[1]["object"] == made[2]["object"])
+            #expect(try rows[1]["before"] == JSONParser.parse(#"{"price":"1.00","stock":3}"#.utf8))
+            #expect(try rows[1]["after"] == JSONParser.parse(#"{"price":"9.00","stock":1}"#.utf8))
+            #expect(rows[1]["actor"]?["id"]?.integerValue == host.adminID.rawValue)
+            #expect(rows[1]["request_id"] == rows[0]["request_id"])
+        }
+    }
+
+    @Test("an admin's new password from the command line leaves a row that says so, without it")
+    func newPassword() async throws {
+        try await AdminHost.with { host in
+            let email = try #require(EmailAddress(parsing: "owner@example.org"))
+            for hash in ["$one", "$two"] {
+                _ = try await host.database.transaction { transaction in
+                    try await OpenAdmin(email: email, passwordHash: hash, name: "").run(on: transaction)
+                }
+            }
+            let rows = try await rows(host)
+            #expect(rows.map { $0["action"]?.stringValue } == ["user.create_admin", "user.create_admin"])
+            #expect(try rows.first?["before"] == JSONParser.parse("{}".utf8))
+            #expect(try rows.first?["after"] == JSONParser.parse(#"{"password_set":true}"#.utf8))
+            #expect(rows.last?["after"]?["email"] == .string("owner@example.org"))
+            #expect(!rows.contains { "\($0)".contains("$") })
+        }
+    }
+
     @Test("rows are found by actor, action, object and time, and are walked by cursor")
     func list() async throws {
         try await AdminHost.with { host in

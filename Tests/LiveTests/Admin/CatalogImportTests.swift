@@ -22,7 +22,7 @@ struct CatalogImportTests {
             continuation.finish()
         }
         var refused: [RefusedLine] = []
-        let counts = try await CatalogImport(database: database, options: options).run(chunks) {
+        let counts = try await CatalogImport(database: database, options: options, author: .commandLine).run(chunks) {
             refused += $0.refused
         }
         return (counts, refused)

@@ -47,6 +47,10 @@ struct CatalogTransferTests {
             as: String.self)
     }
 
+    private func auditedImports(_ database: Database) async throws -> Int {
+        try await database.one("SELECT count(*) FROM audit WHERE action = 'catalog.import'", as: Int.self)
+    }
+
     @Test("what was exported changes nothing when it is imported again, in both formats", arguments: ["ndjson", "csv"])
     func roundTrip(format: String) async throws {
         try await AdminHost.with { host in
@@ -179,13 +183,14 @@ struct CatalogTransferTests {
         }
     }
 
-    @Test("one line of the audit trail tells of an import, with its counts")
+    @Test("the last line of the audit trail tells of an import, with its counts")
     func audit() async throws {
         try await AdminHost.with { host in
             let response = try await post(catalog, on: host)
             #expect(response.headers[.readAfter] != nil)
             let (action, created, request) = try await host.database.one(
-                "SELECT action, after->>'created', request_id FROM audit", as: (String, String, String).self)
+                "SELECT action, after->>'created', request_id FROM audit ORDER BY id DESC LIMIT 1",
+                as: (String, String, String).self)
             #expect((action, created) == ("catalog.import", "4"))
             #expect(request == response.headers[.requestID])
         }
@@ -206,7 +211,7 @@ struct CatalogTransferTests {
             #expect(line == 500 || line == 1_000)
             #expect(done["created"]?.integerValue == line)
             #expect(try await rows(host.database).count == Int(line))
-            #expect(try await host.database.one("SELECT count(*) FROM audit", as: Int.self) == 1)
+            #expect(try await auditedImports(host.database) == 1)
             let again = try await host.send(
                 .post, "products/import/", bytes: whole, type: "application/x-ndjson")
             #expect(try counts(again) == [1_200, 1_200 - line, 0, line, 0, 0])
@@ -248,7 +253,7 @@ struct CatalogTransferTests {
             #expect(other.problem == "idempotency-key-reused")
             let rehearsal = try await post(catalog, "?dry_run=true", on: host, headers: key)
             #expect(rehearsal.problem == "idempotency-key-reused")
-            #expect(try await host.database.one("SELECT count(*) FROM audit", as: Int.self) == 1)
+            #expect(try await auditedImports(host.database) == 1)
         }
     }
 

@@ -39,6 +39,8 @@ struct CatalogImport: Sendable {
 
     let database: Database
     let options: Options
+    /// Whose import it is, for the audit trail.
+    let author: AuditAuthor
 
     /// - Parameter report: told after each batch.
     /// - Returns: The counts of the whole file.
@@ -83,8 +85,9 @@ struct CatalogImport: Sendable {
             return try await database.transaction { transaction in
                 // Asked for so that a commit whose reply is lost can be looked up.
                 _ = try await transaction.xid()
-                let outcome = try await WriteProductLines(lines: lines, defaultStock: options.defaultStock)
-                    .run(on: transaction)
+                let outcome = try await WriteProductLines(
+                    lines: lines, defaultStock: options.defaultStock, currency: options.currency, author: author
+                ).run(on: transaction)
                 if options.isRehearsal { throw Rehearsed(outcome: outcome) }
                 return outcome
             }

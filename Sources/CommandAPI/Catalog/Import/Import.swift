@@ -60,7 +60,7 @@ struct Import: AsyncParsableCommand {
             let logger = Logger(label: "command-api import") { _ in SwiftLogNoOpLogHandler() }
             let configuration = database.configuration(applicationName: "command-api import")
             try await Database.withDatabase(configuration, logger: logger) { [options] database in
-                try await read(into: CatalogImport(database: database, options: options))
+                try await read(into: CatalogImport(database: database, options: options, author: .commandLine))
             }
         }
     }

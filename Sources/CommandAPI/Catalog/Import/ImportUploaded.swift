@@ -18,7 +18,8 @@ struct ImportUploaded: Sendable {
     /// - Throws: A `Problem` that says how far it came.
     func run() async throws -> ImportOutcome {
         var outcome = ImportOutcome(isRehearsal: options.isRehearsal)
-        let catalog = CatalogImport(database: commands.database, options: options)
+        let catalog = CatalogImport(
+            database: commands.database, options: options, author: try AuditAuthor(context))
         do {
             _ = try await catalog.run(chunks) { step in
                 outcome.add(step)

@@ -5,6 +5,8 @@ import Postgres
 /// Finds brands by their names, without regard to case, and makes those that are missing.
 struct ResolveBrands {
     let names: Set<String>
+    /// Whose import it is.
+    let author: AuditAuthor
 
     /// - Returns: An id for each of the names.
     func run(on transaction: Transaction) async throws -> [String: BrandID] {
@@ -34,9 +36,12 @@ struct ResolveBrands {
             INSERT INTO brands (name, slug)
             SELECT name, slug FROM unnest(\(missing), \(slugs)) WITH ORDINALITY AS brand (name, slug, place) ORDER BY place
             ON CONFLICT DO NOTHING
-            RETURNING id
+            RETURNING id, name, slug
             """
-        let inserted = try await transaction.query(statement.prepared("insert_brands"), as: BrandID.self)
-        try await transaction.record(inserted.map { RecordedChange(.brand($0)) })
+        let inserted = try await transaction.query(
+            statement.prepared("insert_brands"), as: (BrandID, String, String).self)
+        try await transaction.record(inserted.map { RecordedChange(.brand($0.0)) })
+        try await transaction.audit(
+            inserted.map { .importedPlace("brand", $0.rawValue, name: $1, slug: $2) }, by: author)
     }
 }

@@ -6,6 +6,8 @@ import Postgres
 struct ResolveCategories {
     /// Each of 1 to `Limits.categoryDepth` names.
     let paths: Set<[String]>
+    /// Whose import it is.
+    let author: AuditAuthor
 
     /// A node that is looked for: a name below a parent (0 at the root).
     private struct Node: Hashable {
@@ -65,11 +67,14 @@ struct ResolveCategories {
                       AS wanted (parent, name, slug)) AS node
             LEFT JOIN categories AS parent ON parent.id = node.parent
             ON CONFLICT DO NOTHING
-            RETURNING id, path
+            RETURNING id, path, name, slug
             """
         let inserted = try await transaction.query(
-            statement.prepared("insert_categories"), as: (CategoryID, [CategoryID]).self)
+            statement.prepared("insert_categories"), as: (CategoryID, [CategoryID], String, String).self)
         try await transaction.record(
-            inserted.map { RecordedChange(.category(CategoryChange(id: $0, path: $1, movedProducts: false))) })
+            inserted.map { RecordedChange(.category(CategoryChange(id: $0.0, path: $0.1, movedProducts: false))) })
+        try await transaction.audit(
+            inserted.map { .importedPlace("category", $0.rawValue, name: $2, slug: $3, parent: $1.dropLast().last) },
+            by: author)
     }
 }

@@ -4,6 +4,8 @@ import Postgres
 /// Finds the brands and categories that some lines name; those named by name are made if missing, a slug must exist.
 struct ResolvePlaces {
     let lines: [ProductLine]
+    /// Whose import it is.
+    let author: AuditAuthor
 
     func run(on transaction: Transaction) async throws -> ResolvedPlaces {
         var names: Set<String> = []
@@ -18,8 +20,8 @@ struct ResolvePlaces {
             }
         }
         return ResolvedPlaces(
-            brands: try await ResolveBrands(names: names).run(on: transaction),
-            paths: try await ResolveCategories(paths: paths).run(on: transaction),
+            brands: try await ResolveBrands(names: names, author: author).run(on: transaction),
+            paths: try await ResolveCategories(paths: paths, author: author).run(on: transaction),
             slugs: try await find(slugs, on: transaction))
     }
 

@@ -4,16 +4,19 @@ import Postgres
 /// Creates the products of some lines, or updates those that exist, in one transaction.
 ///
 /// What a line does not mention stays as it is. A product whose line says what it already is stays untouched: no event,
-/// no new version.
+/// no new version. Each product that is made or changed has a row of the audit trail.
 struct WriteProductLines {
     /// No key twice.
     let lines: [ProductLine]
     /// Of a new product whose line does not say.
     let defaultStock: Int
+    let currency: Currency
+    /// Whose import it is.
+    let author: AuditAuthor
 
     func run(on transaction: Transaction) async throws -> BatchOutcome {
         try await transaction.keepCategoriesInPlace()
-        let places = try await ResolvePlaces(lines: lines).run(on: transaction)
+        let places = try await ResolvePlaces(lines: lines, author: author).run(on: transaction)
         var outcome = BatchOutcome()
         var open: [ProductLine] = []
         for line in lines {
@@ -44,8 +47,16 @@ struct WriteProductLines {
         let restocked = try await SetStocks(
             items: found.map { .init(old: $0.old, stock: $0.line.stock ?? $0.old.stock) }
         ).run(on: transaction)
-        let updated = changed.union(restocked).count
-        return BatchOutcome(updated: updated, unchanged: found.count - updated)
+        let updated = changed.union(restocked)
+        try await transaction.audit(
+            found.filter { updated.contains($0.old.id) }.map { change in
+                let old = change.old
+                let (content, stock) = (change.line.content(over: old.content, places), change.line.stock ?? old.stock)
+                return .importedProduct(
+                    old.id, before: old.content.auditJSON(stock: old.stock, currency),
+                    after: content.auditJSON(stock: stock, currency))
+            }, by: author)
+        return BatchOutcome(updated: updated.count, unchanged: found.count - updated.count)
     }
 
     /// Slugs that lines ask for go first, so that none is made from a name that one of them wants.
@@ -69,6 +80,12 @@ struct WriteProductLines {
             return InsertProducts.Item(content: line.content(over: new, places), stock: line.stock ?? defaultStock)
         }
         let inserted = try await InsertProducts(items: items).run(on: transaction)
+        try await transaction.audit(
+            items.compactMap { item in
+                inserted[item.content.slug].map { id in
+                    .importedProduct(id, after: item.content.auditJSON(stock: item.stock, currency))
+                }
+            }, by: author)
         return zip(lines, slugs).filter { inserted[$1] == nil }.map(\.0)
     }
 }
