@@ -48,7 +48,8 @@ struct Serve: AsyncParsableCommand {
             settings, database: database, redis: redis, logger: logger
         ) { wake.signal() }
 
-        metrics.collect(CommandMetrics(publisher: publisher, passwords: dependencies.passwords).collect)
+        metrics.collect(
+            CommandMetrics(publisher: publisher, projections: projections, passwords: dependencies.passwords).collect)
 
         // Router
         let router = CommandRouter(dependencies: dependencies).routes(settings, health: health, metrics: metrics)

@@ -12,6 +12,7 @@ final class ProjectionRunner: Service {
     private let isLeading: @Sendable () -> Bool
     private let wake: ProjectionWake
     private let latest = Mutex<[String: Projection.Progress]>([:])
+    private let failed = Mutex(Dictionary(uniqueKeysWithValues: Projection.all.map { ($0.name, 0) }))
 
     init(
         database: Database, wake: ProjectionWake, settings: ProjectionPace.Settings = ProjectionPace.Settings(),
@@ -26,6 +27,9 @@ final class ProjectionRunner: Service {
 
     /// How far each has come, as this process last saw it; empty while another one leads.
     var progress: [String: Projection.Progress] { latest.withLock(\.self) }
+
+    /// How many steps of each have failed in this process.
+    var failures: [String: Int] { failed.withLock(\.self) }
 
     func run() async throws {
         await cancelWhenGracefulShutdown {
@@ -61,6 +65,7 @@ final class ProjectionRunner: Service {
         } catch {
             pace.failed(now: .now)
             if Task.isCancelled { return }
+            failed.withLock { $0[projection.name, default: 0] += 1 }
             logger.warning("a projection failed", metadata: ["projection": "\(projection.name)", "error": "\(error)"])
         }
     }

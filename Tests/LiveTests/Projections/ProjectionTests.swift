@@ -179,4 +179,31 @@ struct ProjectionTests {
             }
         }
     }
+
+    @Test("a projection that cannot go on is counted as failing, and holds up no other")
+    func failing() async throws {
+        try await LogFixture.run { fixture, _ in
+            try await fixture.database.execute("DELETE FROM projections WHERE name = 'invoices'")
+            let client = fixture.client()
+            let (wake, projectionWake) = (PublisherWake(), ProjectionWake())
+            let publisher = Publisher(
+                database: fixture.database, redis: client, redisConfiguration: fixture.redis, wake: wake, logger: .quiet
+            ) { projectionWake.signal() }
+            let runner = ProjectionRunner(database: fixture.database, wake: projectionWake, logger: .quiet) {
+                publisher.statistics.isLeading
+            }
+            #expect(runner.failures == ["invoices": 0, "sales_figures": 0])
+            try await fixture.with([client, publisher, runner]) {
+                let book = try await BookOfOrders(on: fixture.database)
+                var random = SeededGenerator(seed: 1)
+                _ = try await book.place(daysAgo: 0, by: &random)
+                wake.signal()
+                try await eventually("the sales figures have the order, and the invoices were tried again") {
+                    runner.progress["sales_figures"]?.position == 1 && runner.failures["invoices"] ?? 0 >= 2
+                }
+                #expect(runner.failures["sales_figures"] == 0)
+                #expect(runner.progress["invoices"] == nil)
+            }
+        }
+    }
 }
