@@ -1,4 +1,6 @@
+import AsyncHTTPClient
 import JSON
+import NIOCore
 import NIOHTTP1
 import TestSupport
 import Testing
@@ -69,5 +71,47 @@ extension EndToEnd.UserChange {
             #expect(try await shop.send(.GET, .command, "/api/admin/users/", token: customer.access).status == 403)
             #expect(try await shop.get("/api/auth/profile/", token: customer.access)["role"] == .string("customer"))
         }
+    }
+
+    private static func lines(_ numbers: Range<Int>) -> ByteBuffer {
+        ByteBuffer(string: numbers.map { #"{"sku":"S-\#($0)","name":"Lamp","price":1}"# + "\n" }.joined())
+    }
+
+    @Test("an import that was let in goes no further once its admin is demoted")
+    func demotedWhileImporting() async throws {
+        try await withShop { running in
+            let shop = running.shop
+            let person = try await shop.newCustomer()
+            try await change(person, #"{"role":"admin"}"#, running)
+            let admin = try await shop.signIn(email: person.email)
+            let (chunks, upload) = AsyncStream.makeStream(of: ByteBuffer.self)
+            async let imported = Self.importing(chunks, admin, shop)
+            // A batch has 500 lines, and is written when it is full.
+            upload.yield(Self.lines(0..<500))
+            let count = "SELECT count(*) FROM products"
+            try await eventually("the first batch is written") {
+                try await running.stack.database.query(count) == ["500"]
+            }
+            try await change(admin, #"{"role":"customer"}"#, running)
+            upload.yield(Self.lines(500..<1_000))
+            upload.finish()
+            let answer = try await imported
+            #expect(answer.status == 401)
+            #expect(answer["import"]?["created"]?.integerValue == 500, "what was written before stays, and is told")
+            #expect(try await running.stack.database.query(count) == ["500"])
+        }
+    }
+
+    private static func importing(
+        _ chunks: AsyncStream<ByteBuffer>, _ admin: Person, _ shop: Shop
+    ) async throws -> Answer {
+        var request = HTTPClientRequest(url: "http://\(shop.command)/api/admin/products/import/")
+        request.method = .POST
+        request.headers.add(name: "Authorization", value: "Bearer \(admin.access)")
+        request.headers.add(name: "Content-Type", value: "application/x-ndjson")
+        request.body = .stream(chunks, length: .unknown)
+        let response = try await HTTPClient.shared.execute(request, timeout: .seconds(60))
+        let body = try await response.body.collect(upTo: 1 << 20)
+        return Answer(status: Int(response.status.code), headers: response.headers, body: Array(body.readableBytesView))
     }
 }

@@ -24,15 +24,27 @@ struct SessionCheck: Sendable {
         return access.expiresAt
     }
 
+    /// Whether somebody is still signed in, and as what they were: for work that goes on long after its request was let
+    /// in.
+    func stillHolds(_ identity: Identity, on runner: some QueryRunner) async throws -> Bool {
+        try await role(of: identity.user, in: identity.session, on: runner) == identity.role
+    }
+
     private func identity(_ claims: AccessClaims) async throws -> Identity? {
+        try await role(of: claims.user, in: claims.session, on: database)
+            .map { Identity(user: claims.user, session: claims.session, role: $0) }
+    }
+
+    private func role(
+        of user: UserID, in session: SessionID, on runner: some QueryRunner
+    ) async throws -> Role? {
         let select: Statement = """
             SELECT users.role
             FROM sessions
             JOIN users ON users.id = sessions.user_id
-            WHERE sessions.id = \(claims.session) AND sessions.user_id = \(claims.user)
+            WHERE sessions.id = \(session) AND sessions.user_id = \(user)
                 AND revoked_at IS NULL AND expires_at > now() AND users.is_active
             """
-        return try await database.first(select.prepared("check_session"), as: Role.self)
-            .map { Identity(user: claims.user, session: claims.session, role: $0) }
+        return try await runner.first(select.prepared("check_session"), as: Role.self)
     }
 }

@@ -41,6 +41,8 @@ struct CatalogImport: Sendable {
     let options: Options
     /// Whose import it is, for the audit trail.
     let author: AuditAuthor
+    /// Asked in each batch's transaction; throws when its author may no longer write, which ends the import.
+    var authorize: @Sendable (Transaction) async throws -> Void = { _ in }
 
     /// - Parameter report: told after each batch.
     /// - Returns: The counts of the whole file.
@@ -85,6 +87,7 @@ struct CatalogImport: Sendable {
             return try await database.transaction { transaction in
                 // Asked for so that a commit whose reply is lost can be looked up.
                 _ = try await transaction.xid()
+                try await authorize(transaction)
                 let outcome = try await WriteProductLines(
                     lines: lines, defaultStock: options.defaultStock, currency: options.currency, author: author
                 ).run(on: transaction)

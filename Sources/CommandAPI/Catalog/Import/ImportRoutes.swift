@@ -40,7 +40,8 @@ extension CommandRouter {
             if let answer = try await commands.replay(try attempt()) { return answer }
         }
         let outcome = try await ImportUploaded(
-            chunks: chunks, options: options, commands: commands, context: context, health: health
+            chunks: chunks, options: options, commands: commands, context: context,
+            sessionCheck: dependencies.sessionCheck, health: health
         ).run()
         return try await commands.perform(try attempt()) { transaction in
             try await outcome.audit(on: transaction, by: context)

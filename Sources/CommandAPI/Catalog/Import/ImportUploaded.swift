@@ -11,6 +11,8 @@ struct ImportUploaded: Sendable {
     let options: CatalogImport.Options
     let commands: Commands
     let context: APIRequestContext
+    /// An import may take an hour: it ends with the session that sends it.
+    let sessionCheck: SessionCheck
     /// An import ends after its batch when the process is told to stop.
     let health: HealthState
 
@@ -19,7 +21,8 @@ struct ImportUploaded: Sendable {
     func run() async throws -> ImportOutcome {
         var outcome = ImportOutcome(isRehearsal: options.isRehearsal)
         let catalog = CatalogImport(
-            database: commands.database, options: options, author: try AuditAuthor(context))
+            database: commands.database, options: options, author: try AuditAuthor(context),
+            authorize: try authorize)
         do {
             _ = try await catalog.run(chunks) { step in
                 outcome.add(step)
@@ -37,6 +40,15 @@ struct ImportUploaded: Sendable {
                     "error": "\((error as? Problem)?.detail ?? "\(error)")", "after_line": "\(outcome.lastLine)",
                 ])
             throw Self.problem(for: error)?.with("import") { outcome.writeStopped(to: &$0) } ?? error
+        }
+    }
+
+    private var authorize: @Sendable (Transaction) async throws -> Void {
+        get throws {
+            let (identity, sessionCheck) = (try context.signedIn, sessionCheck)
+            return { transaction in
+                guard try await sessionCheck.stillHolds(identity, on: transaction) else { throw Problem(.invalidToken) }
+            }
         }
     }
 
