@@ -1,6 +1,6 @@
 # The commands of the project; `make` alone lists them. What they do is in Scripts/.
 .DEFAULT_GOAL := help
-.PHONY: bench-freshness help run up down status reset-data test fuzz deploy-check tsan format format-check imports shellcheck clean
+.PHONY: bench help run up down status reset-data test fuzz deploy-check tsan format format-check imports shellcheck clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -32,21 +32,21 @@ fuzz: ## both daemons by their OpenAPI documents, for some minutes (Scripts/fuzz
 tsan: ## the tests that need no server, under the thread sanitizer
 	@Scripts/test thread-sanitizer
 
-bench-freshness: ## how soon a cached list shows a new price; against the stack of `make up`
-	. $${TANDEM_DATA:-.data}/env && swift run -c release --package-path Benchmarks Freshness
+bench: ## every figure against nginx, pgbench, COPY and nchan, in a table (docs/benchmarks.md)
+	@Scripts/bench $(BENCH_OPTIONS)
 
 format: ## rewrite the sources as swift-format has them
-	swift format --in-place --recursive --parallel Sources Tests Package.swift
+	swift format --in-place --recursive --parallel Sources Tests Benchmarks Package.swift
 
 format-check: ## fail where swift-format has a remark
-	swift format lint --strict --recursive --parallel Sources Tests Package.swift
+	swift format lint --strict --recursive --parallel Sources Tests Benchmarks Package.swift
 
 imports: ## fail where a module imports what it may not (Scripts/check-imports)
 	@Scripts/check-imports --self-test
 	@Scripts/check-imports
 
 shellcheck: ## check the scripts
-	shellcheck -x Scripts/stack Scripts/test Scripts/install-packages Scripts/deploy-check Scripts/install-docs Scripts/fuzz Scripts/check-imports Scripts/lib/*.sh .ci/run \
+	shellcheck -x Scripts/stack Scripts/test Scripts/install-packages Scripts/deploy-check Scripts/install-docs Scripts/fuzz Scripts/bench Scripts/check-imports Scripts/lib/*.sh .ci/run \
 		deploy/make-secrets deploy/docker/ready deploy/postgres/check deploy/redis/check deploy/systemd/check deploy/monitoring/check
 
 clean: ## remove what was built

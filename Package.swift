@@ -58,6 +58,7 @@ let package = Package(
     products: [
         .executable(name: "command-api", targets: ["CommandAPI"]),
         .executable(name: "query-api", targets: ["QueryAPI"]),
+        .executable(name: "tandem-bench", targets: ["TandemBench"]),
     ],
     dependencies: [
         .package(url: "https://github.com/hummingbird-project/hummingbird.git", from: "2.28.1"),
@@ -117,6 +118,14 @@ let package = Package(
             dependencies: daemonDependencies + ["Invoices", nioPosix, nioHTTP1, nioWebSocket, nioHTTPTypes],
             swiftSettings: settings),
 
+        .executableTarget(
+            name: "TandemBench",
+            dependencies: [
+                "Domain", "Postgres", "Tokens", argumentParser, deque, lifecycle, logging, nioCore, nioPosix,
+                subprocess,
+            ],
+            path: "Benchmarks", swiftSettings: settings),
+
         .target(
             name: "TestSupport", dependencies: ["JSON", logging, yams], path: "Tests/TestSupport",
             swiftSettings: settings),
@@ -140,6 +149,7 @@ let package = Package(
         tests("PrometheusTests", ["Prometheus", coreMetrics]),
         tests("RateLimitsTests", ["RateLimits", "WebAPI"]),
         tests("InvoicesTests", ["Invoices", "Domain", "ReadModels"]),
+        tests("TandemBenchTests", ["TandemBench", nioCore]),
         tests("CommandAPITests", ["CommandAPI", "CZlib", yams] + daemonDependencies),
         tests("QueryAPITests", ["QueryAPI", nioEmbedded, nioHTTP1, nioWebSocket, yams] + daemonDependencies),
         tests(

@@ -1,0 +1,97 @@
+/// The catalog that is measured: the same products at each run, made by SQL, ids from 1.
+///
+/// Two hundred categories below twenty, a hundred brands; prices and stocks spread by a hash of the id. One product in 23
+/// is sold out, one in 199 is not for sale.
+struct Catalog: Sendable {
+    static let leaves = 200
+    static let brands = 100
+
+    let shop: Shop
+
+    /// Categories and brands, without a product.
+    static let places = """
+        INSERT INTO categories (id, parent_id, path, name, slug)
+            SELECT id, NULL, ARRAY[id], 'Department ' || id, 'department-' || id FROM generate_series(1, 20) AS id;
+        INSERT INTO categories (id, parent_id, path, name, slug)
+            SELECT 20 + n, 1 + n % 20, ARRAY[1 + n % 20, 20 + n], 'Shelf ' || n, 'shelf-' || n
+            FROM generate_series(1, \(leaves)) AS n;
+        INSERT INTO brands (id, name, slug) SELECT n, 'Maker ' || n, 'maker-' || n FROM generate_series(1, \(brands)) AS n;
+        SELECT setval(pg_get_serial_sequence('categories', 'id'), 1000),
+               setval(pg_get_serial_sequence('brands', 'id'), 1000);
+        """
+
+    /// Adds the products from one id up to another: without the indexes, which are then made anew, and without the
+    /// triggers, whose work is done here for all rows at once.
+    func grow(from first: Int, to last: Int) async throws {
+        let indexes = try await shop.sql(
+            """
+            SET client_min_messages = error;
+            SELECT indexdef FROM pg_indexes
+            WHERE tablename IN ('products', 'inventory') AND indexname NOT LIKE '%\\_pkey' AND indexname NOT LIKE '%\\_unique';
+            """
+        ).split(separator: "\n").map(String.init)
+        let names = indexes.compactMap { $0.split(separator: " ").drop { $0 != "INDEX" }.dropFirst().first }
+        try await shop.sql("DROP INDEX \(names.joined(separator: ", "));")
+        let middle = (first + last) / 2
+        try await inParallel([Self.insert(first...middle), Self.insert((middle + 1)...last)])
+        // The ones on texts take longest: one for each processor.
+        let (texts, others) = (
+            indexes.filter { $0.contains("USING gin") }, indexes.filter { !$0.contains("USING gin") }
+        )
+        let half = others.count / 2
+        try await inParallel([
+            (texts.prefix(1) + others.prefix(half)).joined(separator: ";\n"),
+            (texts.dropFirst() + others.dropFirst(half)).joined(separator: ";\n"),
+        ])
+        try await shop.sql("VACUUM (ANALYZE) products, inventory, tallies;")
+    }
+
+    private func inParallel(_ scripts: [String]) async throws {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for script in scripts {
+                group.addTask { try await shop.sql("SET synchronous_commit = off;\n\(script);") }
+            }
+            try await group.waitForAll()
+        }
+    }
+
+    /// `search` and `search_text` are what the trigger `products_set_search` makes of these rows.
+    private static func insert(_ ids: ClosedRange<Int>) -> String {
+        """
+        SET session_replication_role = replica;
+        SET work_mem = '64MB';
+        WITH sentence AS MATERIALIZED (
+            SELECT n, text, setweight(to_tsvector('simple', search_words(text)), 'D') AS words
+            FROM (SELECT n, \(CatalogWords.description) AS text FROM generate_series(0, 1999) AS n) AS made
+        ), product AS (
+            SELECT id, \(CatalogWords.name) AS name, sentence.text AS description, sentence.words,
+                   'BN-' || id AS sku, 1 + h2 % \(brands) AS brand_id, 21 + h1 % \(leaves) AS category_id,
+                   100 + h3 % 50000 AS price
+            FROM (SELECT id, abs(hashint8extended(id, 1)) AS h1, abs(hashint8extended(id, 2)) AS h2,
+                         abs(hashint8extended(id, 3)) AS h3
+                  FROM generate_series(\(ids.lowerBound)::bigint, \(ids.upperBound)) AS id) AS numbered
+            JOIN sentence ON sentence.n = h3 % 2000
+        )
+        INSERT INTO products (id, sku, name, slug, description, price, compare_at_price, category_id, brand_id, is_active,
+                              is_featured, in_stock, search, search_text, created_at, updated_at)
+        SELECT id, sku, name, replace(lower(name), ' ', '-') || '-' || id, description, price,
+               CASE WHEN id % 5 = 0 THEN price + 500 END, category_id, brand_id, id % 199 <> 0, id % 50 = 0, id % 23 <> 0,
+               setweight(to_tsvector('simple', lower(name)), 'A')
+                   || setweight(to_tsvector('simple', 'maker ' || brand_id || ' bn ' || id || ' bn' || id), 'B') || words,
+               lower(name) || ' maker ' || brand_id || ' bn ' || id || ' bn' || id,
+               timestamptz '2026-01-01 00:00Z' + id * interval '10 seconds',
+               timestamptz '2026-01-01 00:00Z' + id * interval '10 seconds'
+        FROM product
+        ORDER BY id;
+        INSERT INTO inventory (product_id, stock)
+            SELECT id, CASE WHEN id % 23 = 0 THEN 0 ELSE 1000000 + id % 1000 END
+            FROM generate_series(\(ids.lowerBound)::bigint, \(ids.upperBound)) AS id;
+        INSERT INTO tallies
+            SELECT name, amount
+            FROM (SELECT count(*) AS every, count(*) FILTER (WHERE id % 199 <> 0) AS active
+                  FROM generate_series(\(ids.lowerBound)::bigint, \(ids.upperBound)) AS id) AS counted,
+                 LATERAL (VALUES ('products', every), ('products.active', active)) AS tally (name, amount);
+        SELECT setval(pg_get_serial_sequence('products', 'id'), greatest(\(ids.upperBound), (SELECT max(id) FROM products)))
+        """
+    }
+}
