@@ -4,15 +4,13 @@ import Foundation
 struct Runner: Sendable {
     let bench: Workbench
     let measurements: [Measurement]
-    /// Told of each section as soon as it is there.
-    let progress: @Sendable (String) -> Void
 
     func run() async -> Report {
         var report = Report(begun: Date(), machine: .current())
         for measurement in measurements {
-            progress("==> \(measurement.name): \(measurement.summary)")
+            bench.say("==> \(measurement.name): \(measurement.summary)")
             let section = await section(of: measurement)
-            progress(section.failure.map { "failed: \($0)" } ?? ResultTable(figures: section.figures).text)
+            bench.say(section.failure.map { "failed: \($0)" } ?? ResultTable(figures: section.figures).text)
             report.sections.append(section)
         }
         report.growth = bench.grown

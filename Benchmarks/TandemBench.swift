@@ -19,6 +19,9 @@ struct TandemBench: AsyncParsableCommand {
     @Option(help: "Looks, of which the median counts.")
     var rounds = 3
 
+    @Option(help: "Up to how many products the catalog grows: 10000, 100000 or 1000000.")
+    var products = 1_000_000
+
     @Option(help: "Write the report there, as JSON.")
     var json: String?
 
@@ -68,19 +71,25 @@ struct TandemBench: AsyncParsableCommand {
     }
 
     private func measure(in shop: Shop) async throws -> Report {
-        Self.say("==> the shop: people and 10,000 products")
+        Self.say("==> the shop: people and \(NumberText.of(Double(Catalog.initial))) products")
         let people = try await People.make(in: shop)
         try await shop.sql(Catalog.places)
-        try await Catalog(shop: shop).grow(from: 1, to: 10_000)
+        try await Catalog(shop: shop).grow(from: 1, to: Catalog.initial)
         let bench = Workbench(
-            shop: shop, people: people, seconds: seconds, rounds: rounds, freePort: portBase + 100)
+            shop: shop, people: people, seconds: seconds, rounds: rounds, products: products,
+            freePort: portBase + 100, say: Self.say)
         let chosen = Measurement.all.filter { only.isEmpty || only.contains($0.name) }
-        let report = await Runner(bench: bench, measurements: chosen, progress: Self.say).run()
-        Self.say("\n\(ResultTable(figures: report.figures).text)\n")
-        Self.say(
-            "Load average \(NumberText.of(report.sections.first?.load ?? 0)) at the start; \(report.machine.processor)."
-        )
+        let report = await Runner(bench: bench, measurements: chosen).run()
+        Self.say("\n\(ResultTable(figures: report.figures).text)\n\n\(summary(of: report))")
         return report
+    }
+
+    private func summary(of report: Report) -> String {
+        let loads = report.sections.map(\.load)
+        let minutes = report.sections.map(\.seconds).reduce(0, +) / 60
+        let quiet = "Load average \(NumberText.of(loads.first ?? 0)) before the first measurement"
+        return "\(quiet), \(NumberText.of(loads.max() ?? 0)) at most; \(report.machine.cores) × "
+            + "\(report.machine.processor); \(NumberText.of(minutes)) minutes."
     }
 
     private func draw(_ report: Report, into folder: String) throws {

@@ -8,16 +8,25 @@ final class Workbench: Sendable {
     let seconds: Double
     /// Looks, alternating between subject and reference, of which the median counts.
     let rounds: Int
+    /// Up to which the catalog grows.
+    let products: Int
     /// Where the shop's own ports end.
     let freePort: Int
+    /// Tells who waits.
+    let say: @Sendable (String) -> Void
     private let growth = Mutex<[GrowthSeries]>([])
 
-    init(shop: Shop, people: People, seconds: Double, rounds: Int, freePort: Int) {
+    init(
+        shop: Shop, people: People, seconds: Double, rounds: Int, products: Int, freePort: Int,
+        say: @escaping @Sendable (String) -> Void
+    ) {
         self.shop = shop
         self.people = people
         self.seconds = seconds
         self.rounds = rounds
+        self.products = products
         self.freePort = freePort
+        self.say = say
     }
 
     var folder: String { shop.folder }

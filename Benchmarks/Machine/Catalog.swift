@@ -3,6 +3,8 @@
 /// Two hundred categories below twenty, a hundred brands; prices and stocks spread by a hash of the id. One product in 23
 /// is sold out, one in 199 is not for sale.
 struct Catalog: Sendable {
+    /// Products that there are from the beginning.
+    static let initial = 10_000
     static let leaves = 200
     static let brands = 100
 

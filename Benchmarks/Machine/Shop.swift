@@ -40,7 +40,7 @@ struct Shop: Sendable {
     private static let settings = """
         shared_buffers = 1GB
         maintenance_work_mem = 512MB
-        max_wal_size = 8GB
+        max_wal_size = 4GB
         checkpoint_timeout = 30min
         """
 

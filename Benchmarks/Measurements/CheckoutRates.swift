@@ -16,7 +16,7 @@ private struct CheckoutRates: Sendable {
     let bench: Workbench
 
     /// Orders of one look.
-    private var orders: Int { min(Int(bench.seconds * 2_000), People.count - 1) / Self.clients * Self.clients }
+    private var orders: Int { min(Int(bench.seconds * 1_500), People.count - 1) / Self.clients * Self.clients }
 
     func run() async throws -> [Figure] {
         let checkouts = Checkouts(bench: bench)

@@ -1,40 +1,50 @@
 /// Pages that each are another one: what people look at in a shop, with little repetition.
-enum ColdPages {
-    /// Pages that a walk by cursors takes: twenty products each, of ten thousand.
+struct ColdPages: Sendable {
+    struct Page: Sendable, Equatable {
+        /// What it is an example of.
+        let kind: String
+        let path: String
+    }
+
+    /// Pages that a walk by cursors takes, and products on each of them: to the ten thousandth.
     static let depth = 480
+    static let pageSize = 20
 
-    static let warmUp =
-        (0..<20).map { "/api/products/?min_price=3.\(10 + $0)&search=slow" }
-        + (0..<20).map { "/api/products/?min_price=2.\(10 + $0)" }
+    /// For code and catalogs that have never been used: of no other kind than the others, and counted nowhere.
+    static let warmUp = pages(
+        "warm-up",
+        (0..<20).flatMap { n in
+            ["min_price=2.\(10 + n)", "min_price=3.\(10 + n)&search=oak+lamp"]
+        })
 
-    /// 300 list pages: categories and brands with their filters and orders, pages of the whole catalog.
-    static let lists: [String] = {
+    /// 300 list pages: categories and brands with their filters and orders, prices, pages of the whole catalog.
+    static let lists: [Page] = {
         let orderings = ["-created_at", "price", "-price", "name"]
-        let shelves = (1...100).map { "/api/products/?category=shelf-\($0)&ordering=\(orderings[$0 % 3])" }
-        let departments = (1...20).flatMap { department in
-            [orderings[department % 3], orderings[3]].map {
-                "/api/products/?category=department-\(department)&ordering=\($0)"
-            }
-        }
-        let brands = (1...60).map { "/api/products/?brand=maker-\($0)&in_stock=true&ordering=\(orderings[$0 % 3])" }
-        let prices = (1...60).map { "/api/products/?min_price=\($0 * 4).00&max_price=\($0 * 4 + 40).50&ordering=price" }
-        let pages = (2...41).map { "/api/products/?page=\($0)&ordering=\(orderings[$0 % 4])" }
-        return interleaved([shelves, departments, brands, prices, pages])
+        return interleaved([
+            pages("category", (1...100).map { "category=shelf-\($0)&ordering=\(orderings[$0 % 3])" }),
+            pages(
+                "department",
+                (1...20).flatMap { department in
+                    [orderings[department % 3], "name"].map { "category=department-\(department)&ordering=\($0)" }
+                }),
+            pages("brand", (1...60).map { "brand=maker-\($0)&in_stock=true&ordering=\(orderings[$0 % 3])" }),
+            pages("price", (1...60).map { "min_price=\($0 * 4).00&max_price=\($0 * 4 + 40).50&ordering=price" }),
+            pages("page", (2...41).map { "page=\($0)&ordering=\(orderings[$0 % 4])" }),
+        ])
     }()
 
-    /// 150 searches: one word, two, a beginning, a mistake, a brand, a SKU.
-    static let searches: [String] = {
-        let words = CatalogWords.self
-        let things = words.things.map { $0 }
-        let pairs = (0..<50).map { n in
-            "\(words.materials[n % words.materials.count])+\(things[n * 7 % things.count])"
-        }
-        let beginnings = things.prefix(25).map { String($0.prefix(3)) }
-        let mistakes = things.prefix(25).map { $0 + "e" }
-        let brands = (1...15).map { "maker+\($0)+\(things[$0])" }
-        let numbers = (1...10).map { "bn-\($0 * 917)" }
-        let found = interleaved([Array(things.prefix(25)), pairs, Array(beginnings), Array(mistakes), brands, numbers])
-        return found.map { "/api/products/?search=\($0)" }
+    /// 150 searches.
+    static let searches: [Page] = {
+        let (things, materials) = (CatalogWords.things, CatalogWords.materials)
+        let pairs = (0..<50).map { "\(materials[$0 % materials.count])+\(things[$0 * 7 % things.count])" }
+        return interleaved([
+            searches("one word", things.prefix(25)),
+            searches("two words", pairs),
+            searches("a beginning", things.prefix(25).map { String($0.prefix(3)) }),
+            searches("a mistake", things.prefix(25).map { $0 + "e" }),
+            searches("a brand's", (1...15).map { "maker+\($0)+\(things[$0])" }),
+            searches("a SKU", (1...10).map { "bn-\($0 * 917)" }),
+        ])
     }()
 
     static func nextCursor(_ body: String) -> String? {
@@ -42,8 +52,16 @@ enum ColdPages {
         return String(body[name.upperBound...].prefix { $0 != "\"" })
     }
 
+    private static func searches(_ kind: String, _ words: some Sequence<String>) -> [Page] {
+        pages(kind, words.map { "search=\($0)" })
+    }
+
+    private static func pages(_ kind: String, _ queries: [String]) -> [Page] {
+        queries.map { Page(kind: kind, path: "/api/products/?\($0)") }
+    }
+
     /// The kinds mixed, so that none meets the machine in one mood.
-    private static func interleaved(_ kinds: [[String]]) -> [String] {
+    private static func interleaved(_ kinds: [[Page]]) -> [Page] {
         let longest = kinds.map(\.count).max() ?? 0
         return (0..<longest).flatMap { place in kinds.compactMap { $0.indices.contains(place) ? $0[place] : nil } }
     }

@@ -13,10 +13,11 @@ struct Figure: Sendable, Codable, Equatable {
     let goal: Goal?
     /// What else is worth knowing, for readers of the JSON.
     let details: [String: Double]
+    let notes: [String]
 
     init(
         _ name: String, _ value: Double, _ unit: Unit, against reference: Reference? = nil, goal: Goal? = nil,
-        details: [String: Double] = [:]
+        details: [String: Double] = [:], notes: [String] = []
     ) {
         self.name = name
         self.value = value
@@ -24,6 +25,7 @@ struct Figure: Sendable, Codable, Equatable {
         self.reference = reference
         self.goal = goal
         self.details = details
+        self.notes = notes
     }
 
     /// The value in terms of the reference; nil without one.
