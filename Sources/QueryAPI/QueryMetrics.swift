@@ -7,17 +7,21 @@ struct QueryMetrics: Sendable {
     let limiter: ReadLimiter
     /// Facets stand in a line of their own.
     let facetLimiter: ReadLimiter
+    /// Nil without DATABASE_REPLICA_URL.
+    let replica: ReadReplica?
     let sockets: SocketCounters
 
     static let families =
         [applied, lag, heartbeatAge, mode, resets, failedReads]
         + [answers, staleAnswers, lookups, fills, refusedFills, stockPatches]
-        + [l1Entries, l1Bytes, l1Capacity, l1Evictions] + [reads, refusedReads] + [openSockets, sentMessages, closes]
+        + [l1Entries, l1Bytes, l1Capacity, l1Evictions]
+        + [reads, refusedReads] + replicaFamilies + [openSockets, sentMessages, closes]
 
     func collect(into samples: inout Samples) {
         collectEvents(into: &samples)
         collectCache(into: &samples)
         collectReads(into: &samples)
+        collectReplica(into: &samples)
         collectSockets(into: &samples)
     }
 }

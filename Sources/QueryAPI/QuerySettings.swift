@@ -1,5 +1,7 @@
 import Daemon
 import Domain
+import Logging
+import Postgres
 import Tokens
 import WebAPI
 
@@ -8,6 +10,7 @@ struct QuerySettings: Sendable {
     let log: LogSettings
     let http: HTTPSettings
     let database: DatabaseSettings
+    let replica: ReplicaSettings
     let redis: RedisSettings
     let keys: KeySettings
     let docs: DocsSettings
@@ -25,6 +28,7 @@ struct QuerySettings: Sendable {
         log = LogSettings(&settings)
         http = HTTPSettings(&settings, host: .query)
         database = DatabaseSettings(&settings)
+        replica = ReplicaSettings(&settings)
         redis = RedisSettings(&settings)
         keys = KeySettings(&settings)
         docs = DocsSettings(&settings)
@@ -40,6 +44,13 @@ struct QuerySettings: Sendable {
 
 /// The settings as the modules take them.
 extension QuerySettings {
+    /// The replica to read from; nil when there is none.
+    func replica(of primary: Database, logger: Logger) -> ReadReplica? {
+        replica.configuration(beside: database, applicationName: "query-api").map {
+            ReadReplica($0, primary: primary, logger: logger)
+        }
+    }
+
     /// What holds for every route; a token is good while its session is not known to have ended.
     func policy(
         _ verifier: AccessTokenVerifier, _ revocations: RevocationList, _ rates: RateLimiting

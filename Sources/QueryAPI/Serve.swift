@@ -8,6 +8,7 @@ import Postgres
 import Prometheus
 import RateLimits
 import Redis
+import ServiceLifecycle
 import Tokens
 import WebAPI
 
@@ -33,6 +34,7 @@ struct Serve: AsyncParsableCommand {
 
         // Resources
         let database = Database(settings.database.configuration(applicationName: "query-api"), logger: logger)
+        let replica = settings.replica(of: database, logger: logger)
         let redis = RedisClient(try settings.redis.configuration, logger: logger)
         let keys = try await PublicKeysAtBoot.load(settings.keys, logger: logger)
         let metrics = DaemonMetrics.make(QueryMetrics.families, daemon: "query-api", database: database, redis: redis)
@@ -41,7 +43,7 @@ struct Serve: AsyncParsableCommand {
 
         // Capabilities
         let cache = CacheLevels(settings, redis: redis)
-        let context = QueryContext(settings, database: database, levels: cache)
+        let context = QueryContext(settings, database: database, replica: replica, levels: cache)
         let revocations = RevocationList(
             database: database, tokenLifetime: settings.keys.accessTokenTTL.components.seconds, logger: logger)
         let limiter = RateLimiter(settings.rates.budgets, redis: redis, localBuckets: settings.rates.localBuckets)
@@ -57,7 +59,7 @@ struct Serve: AsyncParsableCommand {
         metrics.collect(
             QueryMetrics(
                 cache: cache, events: events, limiter: context.limiter, facetLimiter: context.facetLimiter,
-                sockets: sockets.counters
+                replica: replica, sockets: sockets.counters
             ).collect)
 
         // Router
@@ -70,15 +72,18 @@ struct Serve: AsyncParsableCommand {
         QueryRouter(router: router, context: context).addRoutes()
 
         // Services: what others need comes first, and stops last.
-        try await DaemonRunner(logger: logger, stopDeadline: settings.stopDeadline) { health.markStopping() }.run([
-            database, redis, cache.l2, events, revocations,
+        let servers: [any Service] = [database] + [replica].compactMap(\.self) + [redis]
+        let services: [any Service] = [
+            cache.l2, events, revocations,
             InstanceReporter(levels: cache, mode: { events.statistics.mode }, redis: redis),
             ReadinessProbe(reader: events, revocations: revocations, health: health, logger: logger),
             ManagementServer(
                 host: settings.http.managementBind.host, port: settings.http.managementBind.port, health: health,
                 logger: logger, metrics: (ExpositionFormat.contentType, metrics.exposition)),
             application(router, hub, settings, logger),
-        ])
+        ]
+        try await DaemonRunner(logger: logger, stopDeadline: settings.stopDeadline) { health.markStopping() }
+            .run(servers + services)
     }
 
     /// One listener for requests and sockets.

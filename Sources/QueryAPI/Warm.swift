@@ -25,9 +25,10 @@ struct Warm: AsyncParsableCommand {
         settings.log.bootstrap()
         let logger = Logger(label: "query-api")
         let database = Database(settings.database.configuration(applicationName: "query-api warm"), logger: logger)
+        let replica = settings.replica(of: database, logger: logger)
         let redis = RedisClient(try settings.redis.configuration, logger: logger)
         let cache = CacheLevels(settings, redis: redis)
-        let context = QueryContext(settings, database: database, levels: cache)
+        let context = QueryContext(settings, database: database, replica: replica, levels: cache)
         let events = EventReader(
             store: EventStore(database: database), redis: try settings.redis.configuration, validity: cache.validity,
             logger: logger, patch: cache.patch, listeners: [cache.observe])
@@ -35,7 +36,7 @@ struct Warm: AsyncParsableCommand {
         let warming = ServiceGroupConfiguration.ServiceConfiguration(
             service: WarmUp(context: context, redis: redis, reader: events),
             successTerminationBehavior: .gracefullyShutdownGroup, failureTerminationBehavior: .gracefullyShutdownGroup)
-        let others: [any Service] = [database, redis, cache.l2, events]
+        let others: [any Service] = [database, redis, cache.l2, events] + [replica].compactMap(\.self)
         let services = others.map { ServiceGroupConfiguration.ServiceConfiguration(service: $0) } + [warming]
         try await ServiceGroup(
             configuration: ServiceGroupConfiguration(

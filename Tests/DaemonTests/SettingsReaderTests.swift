@@ -1,4 +1,5 @@
 import Foundation
+import Postgres
 import Testing
 
 @testable import Daemon
@@ -76,6 +77,27 @@ import Testing
                 "B_FILE names \"/nowhere/at/all\", which cannot be read as text.",
                 "C must be long.",
             ])
+    }
+
+    @Test("a replica is optional; its address is a secret, and has to be one")
+    func replica() throws {
+        let primary = ["DATABASE_URL": "postgres://tandem@127.0.0.1/tandem", "DATABASE_CONNECT_TIMEOUT_MS": "300"]
+        func read(_ values: [String: String]) throws -> (DatabaseConfiguration?, String) {
+            var settings = SettingsReader(values: primary.merging(values) { $1 })
+            let (database, replica) = (DatabaseSettings(&settings), ReplicaSettings(&settings))
+            try settings.finish()
+            let configuration = replica.configuration(beside: database, applicationName: "query-api")
+            return (configuration, ConfigurationReport(settings).description)
+        }
+        #expect(try read([:]).0 == nil)
+        let (configuration, report) = try read([
+            "DATABASE_REPLICA_URL": "postgres://tandem:hunter2@db2/tandem", "DATABASE_REPLICA_DEADLINE_MS": "700",
+        ])
+        #expect(configuration?.sessionTarget == "standby" && configuration?.transactionConnections == 0)
+        #expect(configuration?.statementDeadline == .milliseconds(700))
+        #expect(configuration?.connectTimeout == .milliseconds(300))
+        #expect(!report.contains("hunter2"))
+        #expect(throws: SettingsError.self) { try read(["DATABASE_REPLICA_URL": "db2"]) }
     }
 
     @Test("flags win, and one that is no setting is a mistake")

@@ -28,6 +28,16 @@ struct ConfigurationTests {
         #expect(parameters["application_name"] == "query-api")
     }
 
+    @Test("what a server has to be is the URL's to say first")
+    func sessionTarget() throws {
+        for (query, target) in [("", "standby"), ("?target_session_attrs=any", "any")] {
+            var configuration = DatabaseConfiguration(url: "postgresql://h/d\(query)")
+            configuration.sessionTarget = "standby"
+            #expect(try ConnectionParameters(configuration)["target_session_attrs"] == target)
+        }
+        #expect(try ConnectionParameters(DatabaseConfiguration(url: "postgresql://h/d"))["target_session_attrs"] == nil)
+    }
+
     @Test("neither a configuration nor the complaint about its URL shows the password")
     func secrecy() {
         let configuration = DatabaseConfiguration(url: url)

@@ -6,6 +6,10 @@ import Events
 struct Basis: Sendable, Equatable {
     let asOf: Int64
     let tags: [Tag]
+
+    /// The position of what cannot be told: a value that rests on it is served where it was just read from the primary,
+    /// and never kept.
+    static let nowhere: Int64 = -1
 }
 
 extension CacheValidity {

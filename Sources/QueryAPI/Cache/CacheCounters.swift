@@ -16,6 +16,10 @@ final class CacheCounters: Sendable {
         case fills
         /// Values that an event had overtaken before they could be kept.
         case refusedFills
+        /// Values read to be cached, by the server that they were taken from.
+        case primaryReads, replicaReads
+        /// Values that the replica was too far behind for, and those that it failed to give.
+        case replicaBehind, replicaFailures
         /// Stock changes written into fragments without SQL.
         case stockPatches
     }

@@ -20,6 +20,12 @@ struct Served<Value: Sendable>: Sendable {
             source: parts.map(\.source).max() ?? .l1)
     }
 
+    /// The same, true only while this holds too.
+    func resting(also basis: [Basis]) -> Served {
+        Served(
+            stamped: Stamped(value, basis: stamped.basis + basis, readAt: stamped.readAt), source: source)
+    }
+
     func map<Other>(_ transform: (Value) -> Other) -> Served<Other> {
         Served<Other>(
             stamped: Stamped(transform(value), basis: stamped.basis, readAt: stamped.readAt), source: source)

@@ -9,10 +9,12 @@ struct CategoryTree: Sendable {
 
     func page(_ mode: ReadMode) async throws -> Served<Document?> {
         try await context.documents.value(for: CacheKey(.category, "tree"), mode) {
-            let rows = try await context.limiter.rows(Self.statement, as: Node.self)
-            let position = rows.first?.position ?? 0
-            let tree = NestedCategories(rows)
-            return .read(Document(tree.json), Basis(asOf: position, tags: ListCategories.tags))
+            try await context.fills.read(mode) { database in
+                let rows = try await database.query(Self.statement, as: Node.self)
+                let tree = NestedCategories(rows)
+                let basis = Basis(asOf: rows.first?.position ?? Basis.nowhere, tags: ListCategories.tags)
+                return Stamped(Document(tree.json), basis: [basis])
+            }
         }
     }
 

@@ -30,7 +30,7 @@ struct ListBrands: Sendable {
     func page(_ query: Query, _ mode: ReadMode) async throws -> Served<Document?> {
         let key = CacheKey(.brand, PageKey.text(query.parameters, query.pagination))
         return try await context.documents.value(for: key, mode) { [context] in
-            try await list(query).page(context)
+            try await list(query).page(context, mode)
         }
     }
 
@@ -42,7 +42,7 @@ struct ListBrands: Sendable {
             matching: matching, id: "b.id", order: query.ordering.sql("b"),
             records: { ids in
                 let records: Statement = """
-                    SELECT \(BrandRecord.columns) FROM brands b WHERE b.id = ANY(\(ids)) AND b.is_active
+                    SELECT (SELECT position FROM event_head), \(BrandRecord.columns) FROM brands b WHERE b.id = ANY(\(ids)) AND b.is_active
                     """
                 return records.prepared("brands_by_ids")
             },

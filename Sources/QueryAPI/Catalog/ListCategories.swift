@@ -33,7 +33,7 @@ struct ListCategories: Sendable {
     func page(_ query: Query, _ mode: ReadMode) async throws -> Served<Document?> {
         let key = CacheKey(.category, PageKey.text(query.parameters, query.pagination))
         return try await context.documents.value(for: key, mode) { [context] in
-            try await list(query).page(context)
+            try await list(query).page(context, mode)
         }
     }
 
@@ -44,7 +44,7 @@ struct ListCategories: Sendable {
             id: "c.id", order: query.ordering.sql("c"),
             records: { ids in
                 let records: Statement = """
-                    SELECT \(CategoryRecord.columns) FROM \(CategoryRecord.tables)
+                    SELECT (SELECT position FROM event_head), \(CategoryRecord.columns) FROM \(CategoryRecord.tables)
                     WHERE c.id = ANY(\(ids)) AND c.is_active
                     """
                 return records.prepared("categories_by_ids")

@@ -24,10 +24,10 @@ struct ListProducts: Sendable {
         try await context.lists.value(for: query.listKey, mode) {
             let start = try place(of: query)
             let (scope, source) = try await context.references.scope(of: query.filters, mode)
-            var found = try await read(query, scope, .exact, start)
+            var found = try await read(query, scope, .exact, start, mode)
             var basis = found.basis + scope.basis
             if found.value.count == 0, query.filters.forgivesTypos {
-                found = try await read(query, scope, .typos, start)
+                found = try await read(query, scope, .typos, start, mode)
                 // It is the right answer only while nothing matches exactly.
                 basis += found.basis
             }
@@ -38,20 +38,23 @@ struct ListProducts: Sendable {
     }
 
     private func read(
-        _ query: ProductListQuery, _ scope: ProductScope, _ match: SearchMatch, _ start: SortPlace?
+        _ query: ProductListQuery, _ scope: ProductScope, _ match: SearchMatch, _ start: SortPlace?, _ mode: ReadMode
     ) async throws -> Stamped<ProductList> {
         let statement = ProductListStatement(query: query, scope: scope, match: match, start: start)
-        let row = try await context.limiter.row(statement.page, as: (Int64, Int, [ProductID], String?).self)
-        let isExact = row.1 <= ProductListStatement.exactCount
-        let list = ProductList(
-            ids: Array(row.2.prefix(query.pagination.size)), count: isExact ? row.1 : try await estimate(statement),
-            countIsEstimate: !isExact, nextCursor: cursor(query, ids: row.2, lastKey: row.3))
-        return Stamped(list, basis: [Basis(asOf: row.0, tags: query.tags(scope))])
+        return try await context.fills.read(mode) { database in
+            let row = try await database.one(statement.page, as: (Int64, Int, [ProductID], String?).self)
+            let isExact = row.1 <= ProductListStatement.exactCount
+            let list = ProductList(
+                ids: Array(row.2.prefix(query.pagination.size)),
+                count: isExact ? row.1 : try await estimate(statement, database),
+                countIsEstimate: !isExact, nextCursor: cursor(query, ids: row.2, lastKey: row.3))
+            return Stamped(list, basis: [Basis(asOf: row.0, tags: query.tags(scope))])
+        }.stamped
     }
 
     /// How many rows the planner expects, for lists too long to count.
-    private func estimate(_ statement: ProductListStatement) async throws -> Int {
-        let plan = try await context.limiter.row("EXPLAIN (FORMAT JSON) \(statement.matches)", as: String.self)
+    private func estimate(_ statement: ProductListStatement, _ database: Database) async throws -> Int {
+        let plan = try await database.one("EXPLAIN (FORMAT JSON) \(statement.matches)", as: String.self)
         let root = try? JSONParser.parse(plan.utf8)
         let rows = root?.arrayValue?.first?["Plan"]?["Plan Rows"]?.integerValue ?? 0
         return max(Int(rows), ProductListStatement.exactCount + 1)

@@ -6,7 +6,7 @@ import ReadModels
 /// missing from PostgreSQL by one statement.
 struct ProductFragments: Sendable {
     let levels: CacheLevels
-    let limiter: ReadLimiter
+    let fills: FillReader
     let currency: Currency
 
     /// Nil where there is no such product for the public.
@@ -19,7 +19,7 @@ struct ProductFragments: Sendable {
             gatherLocal(&gathering)
             await gatherShared(&gathering)
         }
-        try await gatherFresh(&gathering)
+        try await gatherFresh(&gathering, mode)
         return ids.compactMap { gathering.found[$0] }
     }
 
@@ -69,11 +69,11 @@ struct ProductFragments: Sendable {
         levels.counters.add(.l2Misses, missing.count - hits)
     }
 
-    private func gatherFresh(_ gathering: inout Gathering) async throws {
+    private func gatherFresh(_ gathering: inout Gathering, _ mode: ReadMode) async throws {
         let missing = gathering.missing
         guard !missing.isEmpty else { return }
         do {
-            for (id, stamped) in try await read(missing) {
+            for (id, stamped) in try await fills.read(missing, mode, read) {
                 levels.share(stamped, as: .product(id))
                 gathering.found[id] = Served(stamped: stamped, source: .database)
             }
@@ -88,13 +88,13 @@ struct ProductFragments: Sendable {
 }
 
 extension ProductFragments {
-    private func read(_ ids: [ProductID]) async throws -> [ProductID: Stamped<Fragment>] {
+    private func read(_ database: Database, _ ids: [ProductID]) async throws -> [ProductID: Stamped<Fragment>] {
         let statement: Statement = """
             SELECT (SELECT position FROM event_head), \(ProductRecord.columns)
             FROM \(ProductRecord.tables)
             WHERE p.id = ANY(\(ids)) AND p.is_active
             """
-        let rows = try await limiter.rows(statement.prepared("products_by_ids"), as: Positioned<ProductRecord>.self)
+        let rows = try await database.query(statement.prepared("products_by_ids"), as: Positioned<ProductRecord>.self)
         var read: [ProductID: Stamped<Fragment>] = [:]
         for row in rows {
             let basis = FragmentBasis.of(row.record, asOf: row.position)
@@ -102,20 +102,20 @@ extension ProductFragments {
         }
         let absent = ids.filter { read[$0] == nil }
         if !absent.isEmpty {
-            let position = try await positionOfAbsence(of: absent)
+            let position = try await positionOfAbsence(database, of: absent)
             for id in absent { read[id] = Stamped(nil, basis: FragmentBasis.absence(of: id, asOf: position)) }
         }
         return read
     }
 
-    /// The head's position at which none of the products was public. When one has appeared since it was not found, a
-    /// position that makes the finding invalid at once.
-    private func positionOfAbsence(of ids: [ProductID]) async throws -> Int64 {
+    /// The head's position at which none of the products was public; nowhere when one has appeared since it was not
+    /// found.
+    private func positionOfAbsence(_ database: Database, of ids: [ProductID]) async throws -> Int64 {
         let statement: Statement = """
             SELECT (SELECT position FROM event_head),
                    EXISTS (SELECT FROM products p WHERE p.id = ANY(\(ids)) AND p.is_active)
             """
-        let (position, exists) = try await limiter.row(statement, as: (Int64, Bool).self)
-        return exists ? -1 : position
+        let (position, exists) = try await database.one(statement, as: (Int64, Bool).self)
+        return exists ? Basis.nowhere : position
     }
 }

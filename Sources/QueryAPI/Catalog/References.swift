@@ -5,60 +5,66 @@ import Postgres
 /// Finds what references name: categories, brands and products by id, slug, or a slug that they had before. Only active
 /// categories and brands are found; whether a product is public, its fragment says.
 struct References: Sendable {
-    let limiter: ReadLimiter
+    let fills: FillReader
     let categories: Shelf<CategoryScope?>
     let brands: Shelf<FoundReference<Entity.Brand>?>
     let products: Shelf<FoundReference<Entity.Product>?>
 
-    init(limiter: ReadLimiter, levels: CacheLevels) {
-        self.limiter = limiter
+    init(fills: FillReader, levels: CacheLevels) {
+        self.fills = fills
         categories = Shelf(levels)
         brands = Shelf(levels)
         products = Shelf(levels)
     }
 
     func category(_ reference: Reference<Entity.Category>, _ mode: ReadMode) async throws -> Served<CategoryScope?> {
-        try await categories.value(for: CacheKey(.category, "scope \(reference.text)"), mode) { [limiter] in
+        try await categories.value(for: CacheKey(.category, "scope \(reference.text)"), mode) { [fills] in
             let statement: Statement = """
                 SELECT (SELECT position FROM event_head), c.id, c.slug,
                        ARRAY(SELECT d.id FROM categories d WHERE d.path @> ARRAY[c.id])
                 FROM (SELECT) AS one
                 LEFT JOIN categories c ON c.is_active AND c.id = \(reference.id(in: .categories))
                 """
-            let row = try await limiter.row(statement, as: (Int64, CategoryID?, String?, [CategoryID]).self)
-            let scope = row.1.map { CategoryScope(id: $0, slug: row.2 ?? "", subtree: row.3) }
-            return .read(scope, Basis(asOf: row.0, tags: [Tag(.content, .categories)]))
+            return try await fills.read(mode) { database in
+                let row = try await database.one(statement, as: (Int64, CategoryID?, String?, [CategoryID]).self)
+                let scope = row.1.map { CategoryScope(id: $0, slug: row.2 ?? "", subtree: row.3) }
+                return Stamped(scope, basis: [Basis(asOf: row.0, tags: [Tag(.content, .categories)])])
+            }
         }
     }
 
     func brand(
         _ reference: Reference<Entity.Brand>, _ mode: ReadMode
     ) async throws -> Served<FoundReference<Entity.Brand>?> {
-        try await brands.value(for: CacheKey(.brand, "id \(reference.text)"), mode) { [limiter] in
+        try await brands.value(for: CacheKey(.brand, "id \(reference.text)"), mode) { [fills] in
             let statement: Statement = """
                 SELECT (SELECT position FROM event_head), b.id, b.slug
                 FROM (SELECT) AS one LEFT JOIN brands b ON b.is_active AND b.id = \(reference.id(in: .brands))
                 """
-            let row = try await limiter.row(statement, as: (Int64, BrandID?, String?).self)
-            let found = row.1.map { FoundReference<Entity.Brand>(id: $0, slug: row.2 ?? "") }
-            return .read(found, Basis(asOf: row.0, tags: [Tag(.content, .brands)]))
+            return try await fills.read(mode) { database in
+                let row = try await database.one(statement, as: (Int64, BrandID?, String?).self)
+                let found = row.1.map { FoundReference<Entity.Brand>(id: $0, slug: row.2 ?? "") }
+                return Stamped(found, basis: [Basis(asOf: row.0, tags: [Tag(.content, .brands)])])
+            }
         }
     }
 
     func product(_ slug: String, _ mode: ReadMode) async throws -> Served<FoundReference<Entity.Product>?> {
-        try await products.value(for: CacheKey(.productName, slug), mode) { [limiter] in
+        try await products.value(for: CacheKey(.productName, slug), mode) { [fills] in
             let statement: Statement = """
                 SELECT (SELECT position FROM event_head), p.id, p.slug
                 FROM (SELECT) AS one
                 LEFT JOIN products p ON p.id = \(Reference<Entity.Product>.slug(slug).id(in: .products))
                 """
-            let row = try await limiter.row(
-                statement.prepared("product_by_slug"), as: (Int64, ProductID?, String?).self)
-            let found = row.1.map { FoundReference<Entity.Product>(id: $0, slug: row.2 ?? "") }
-            var tags = found.map { [Tag(.content, .product($0.id))] } ?? []
-            // Any product may take a free slug.
-            if found?.slug != slug { tags.append(Tag(.membership, .all)) }
-            return .read(found, Basis(asOf: row.0, tags: tags))
+            return try await fills.read(mode) { database in
+                let row = try await database.one(
+                    statement.prepared("product_by_slug"), as: (Int64, ProductID?, String?).self)
+                let found = row.1.map { FoundReference<Entity.Product>(id: $0, slug: row.2 ?? "") }
+                var tags = found.map { [Tag(.content, .product($0.id))] } ?? []
+                // Any product may take a free slug.
+                if found?.slug != slug { tags.append(Tag(.membership, .all)) }
+                return Stamped(found, basis: [Basis(asOf: row.0, tags: tags)])
+            }
         }
     }
 

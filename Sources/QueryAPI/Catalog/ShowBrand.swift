@@ -18,11 +18,12 @@ struct ShowBrand: Sendable {
                 SELECT (SELECT position FROM event_head), \(BrandRecord.columns)
                 FROM brands b WHERE b.id = \(brand.id) AND b.is_active
                 """
-            let rows = try await context.limiter.rows(
-                statement.prepared("brand_detail"), as: Positioned<BrandRecord>.self)
-            guard let row = rows.first else { return .composed(nil, of: [found.part]) }
-            let basis = found.stamped.basis + [Basis(asOf: row.position, tags: ListBrands.tags)]
-            return Served(stamped: Stamped(Document(row.record.json), basis: basis), source: .database)
+            return try await context.fills.read(mode) { database in
+                let row = try await database.first(
+                    statement.prepared("brand_detail"), as: Positioned<BrandRecord>.self)
+                let basis = Basis(asOf: row?.position ?? Basis.nowhere, tags: ListBrands.tags)
+                return Stamped(row.map { Document($0.record.json) }, basis: [basis])
+            }.resting(also: found.stamped.basis)
         }
     }
 }

@@ -15,10 +15,11 @@ struct ShowCategory: Sendable {
             if reference.isOutdated(by: category.slug) {
                 return .composed(.moved(to: NamedThings.categories.path(category.slug)), of: [scope.part])
             }
-            let rows = try await context.limiter.rows(Self.statement(category.id), as: Positioned<Detail>.self)
-            guard let row = rows.first else { return .composed(nil, of: [scope.part]) }
-            let basis = scope.stamped.basis + [Basis(asOf: row.position, tags: ListCategories.tags)]
-            return Served(stamped: Stamped(Document(row.record.json), basis: basis), source: .database)
+            return try await context.fills.read(mode) { database in
+                let row = try await database.first(Self.statement(category.id), as: Positioned<Detail>.self)
+                let basis = Basis(asOf: row?.position ?? Basis.nowhere, tags: ListCategories.tags)
+                return Stamped(row.map { Document($0.record.json) }, basis: [basis])
+            }.resting(also: scope.stamped.basis)
         }
     }
 

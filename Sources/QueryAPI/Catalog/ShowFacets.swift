@@ -14,22 +14,25 @@ struct ShowFacets: Sendable {
         return try await context.documents.value(for: key, mode) {
             let (scope, source) = try await context.references.scope(of: filters, mode)
             let tags = filters.facetTags(scope)
-            var facets = try await read(ProductConditions(filters: filters, scope: scope, match: .exact))
-            var basis = [Basis(asOf: facets.position, tags: tags)] + scope.basis
-            if facets.count(filters) == 0, filters.forgivesTypos {
-                facets = try await read(ProductConditions(filters: filters, scope: scope, match: .typos))
-                basis.append(Basis(asOf: facets.position, tags: tags))
+            var facets = try await read(ProductConditions(filters: filters, scope: scope, match: .exact), tags, mode)
+            var basis = facets.basis + scope.basis
+            if facets.value.count(filters) == 0, filters.forgivesTypos {
+                facets = try await read(ProductConditions(filters: filters, scope: scope, match: .typos), tags, mode)
+                basis += facets.basis
             }
-            let document = Document(facets.json(filters, currency: context.currency))
+            let document = Document(facets.value.json(filters, currency: context.currency))
             return Served(
                 stamped: Stamped(document, basis: basis), source: source == .stale ? .stale : .database)
         }
     }
 
-    private func read(_ conditions: ProductConditions) async throws -> Facets {
-        let rows = try await context.facetLimiter.rows(FacetStatement(conditions: conditions).select, as: Facets.self)
-        guard let facets = rows.first else { throw PostgresError.decoding(.init(.missingColumn, expected: "a row")) }
-        return facets
+    private func read(
+        _ conditions: ProductConditions, _ tags: [Tag], _ mode: ReadMode
+    ) async throws -> Stamped<Facets> {
+        try await context.facetFills.read(mode) { database in
+            let facets = try await database.one(FacetStatement(conditions: conditions).select, as: Facets.self)
+            return Stamped(facets, basis: [Basis(asOf: facets.position, tags: tags)])
+        }.stamped
     }
 }
 

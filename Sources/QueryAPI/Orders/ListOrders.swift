@@ -29,7 +29,7 @@ struct ListOrders: Sendable {
     func page(_ query: Query, of user: UserID, _ mode: ReadMode) async throws -> Served<Document?> {
         let key = CacheKey(.order, "\(user) \(PageKey.text(query.parameters, query.pagination))")
         return try await context.documents.value(for: key, mode) { [context] in
-            try await list(query, of: user).page(context)
+            try await list(query, of: user).page(context, mode)
         }
     }
 
@@ -43,7 +43,10 @@ struct ListOrders: Sendable {
             tags: [Tag(.content, .orders(user))], matching: matching, id: "o.id",
             order: .byCreation("o", isDescending: true),
             records: { ids in
-                let records: Statement = "SELECT \(OrderRecord.columns) FROM orders o WHERE o.id = ANY(\(ids))"
+                let records: Statement = """
+                    SELECT (SELECT position FROM event_head), \(OrderRecord.columns)
+                    FROM orders o WHERE o.id = ANY(\(ids))
+                    """
                 return records.prepared("orders_by_ids")
             },
             identify: { $0.id }, json: { $0.json })

@@ -11,18 +11,27 @@ struct ShowOrder: Sendable {
     func page(_ reference: Reference<Entity.Order>, of user: UserID, _ mode: ReadMode) async throws -> Served<Document?>
     {
         let key = CacheKey(.order, "\(user) order \(reference.text)")
-        return try await context.documents.value(for: key, mode) { [limiter = context.limiter] in
+        return try await context.documents.value(for: key, mode) { [fills = context.fills] in
             let statement: Statement = """
                 SELECT (SELECT position FROM event_head),
                        (SELECT o.id FROM orders o WHERE o.user_id = \(user) AND \(Self.condition(reference)))
                 """
-            let (position, id) = try await limiter.row(statement, as: (Int64, OrderID?).self)
-            let basis = Basis(asOf: position, tags: [Tag(.content, .orders(user))])
-            guard let id else { return .read(nil, basis) }
-            // Read later than the position, so at least as new.
-            let orders = try await limiter.rows(OrderRecord.select(id: id), as: OrderRecord.self)
-            return .read(orders.first.map { Document($0.json) }, basis)
+            return try await fills.read(mode) { database in
+                let (position, id) = try await database.one(statement, as: (Int64, OrderID?).self)
+                let tags = [Tag(.content, .orders(user))]
+                guard let id else { return Stamped(nil, basis: [Basis(asOf: position, tags: tags)]) }
+                let order = try await database.first(Self.select(id), as: Positioned<OrderRecord>.self)
+                let basis = [position, order?.position ?? Basis.nowhere].map { Basis(asOf: $0, tags: tags) }
+                return Stamped(order.map { Document($0.record.json) }, basis: basis)
+            }
         }
+    }
+
+    private static func select(_ id: OrderID) -> Statement {
+        let statement: Statement = """
+            SELECT (SELECT position FROM event_head), \(OrderRecord.columns) FROM orders o WHERE o.id = \(id)
+            """
+        return statement.prepared("positioned_order_by_id")
     }
 
     /// What is not an id is a number: those are never all digits.

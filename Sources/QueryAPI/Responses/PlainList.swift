@@ -3,8 +3,8 @@ import Events
 import Postgres
 import WebAPI
 
-/// A page of a list that is always counted exactly. The ids and the count are read in one
-/// statement with the head's position, the records by their ids in another; being read later, they are at least as new.
+/// A page of a list that is always counted exactly. The ids and the count are read in one statement, the records by their
+/// ids in another, each with the head's position: on a replica the second may show an older state than the first.
 struct PlainList<Entity, Record: RowDecodable>: Sendable {
     /// What links lead to, and with which parameters.
     let path: String
@@ -15,25 +15,40 @@ struct PlainList<Entity, Record: RowDecodable>: Sendable {
     let matching: Statement
     let id: Statement
     let order: PlainOrder
+    /// Rows of the head's position and a record.
     let records: @Sendable ([Identifier<Entity>]) -> Statement
     let identify: @Sendable (Record) -> Identifier<Entity>
     let json: @Sendable (Record) -> [UInt8]
 
     /// Nil for a page past the end. Throws `bad-cursor`.
-    func page(_ context: QueryContext) async throws -> Served<Document?> {
-        let limiter = context.limiter
+    func page(_ context: QueryContext, _ mode: ReadMode) async throws -> Served<Document?> {
         let start = try pagination.cursor.map { try order.condition(context.cursors.open($0, filters: identity), id) }
-        let row = try await limiter.row(idStatement(start), as: (Int64, Int, [Identifier<Entity>], String?).self)
+        return try await context.fills.read(mode) { try await page(start, context.cursors, $0) }
+    }
+
+    private func page(
+        _ start: Statement?, _ cursors: CursorCodec, _ database: Database
+    ) async throws -> Stamped<Document?> {
+        let row = try await database.one(idStatement(start), as: (Int64, Int, [Identifier<Entity>], String?).self)
         let ids = Array(row.2.prefix(pagination.size))
-        let basis = Basis(asOf: row.0, tags: tags)
-        guard !ids.isEmpty || pagination.page == 1 else { return .read(nil, basis) }
+        let basis = [Basis(asOf: row.0, tags: tags)]
+        guard !ids.isEmpty else {
+            let isEmpty = pagination.page == 1
+            return Stamped(isEmpty ? document(count: row.1, nextCursor: nil, results: []) : nil, basis: basis)
+        }
         var cursor: String?
         if row.2.count > ids.count, let last = ids.last, let key = row.3 {
-            cursor = context.cursors.seal(PlainOrder.place(key: key, id: last.rawValue), filters: identity)
+            cursor = cursors.seal(PlainOrder.place(key: key, id: last.rawValue), filters: identity)
         }
-        let results = try await results(ids, limiter)
-        let envelope = PageEnvelope(count: row.1, links: links(nextCursor: cursor), nextCursor: cursor)
-        return .read(Document(envelope.json(results: results)), basis)
+        let (position, results) = try await results(ids, database)
+        return Stamped(
+            document(count: row.1, nextCursor: cursor, results: results),
+            basis: basis + [Basis(asOf: position, tags: tags)])
+    }
+
+    private func document(count: Int, nextCursor: String?, results: [[UInt8]]) -> Document {
+        let envelope = PageEnvelope(count: count, links: links(nextCursor: nextCursor), nextCursor: nextCursor)
+        return Document(envelope.json(results: results))
     }
 
     /// Tells this list, whatever the page, from all others.
@@ -64,10 +79,11 @@ struct PlainList<Entity, Record: RowDecodable>: Sendable {
     }
 
     /// In the order of the ids; what is gone meanwhile is left out.
-    private func results(_ ids: [Identifier<Entity>], _ limiter: ReadLimiter) async throws -> [[UInt8]] {
-        if ids.isEmpty { return [] }
-        let found = try await limiter.rows(records(ids), as: Record.self)
-        let byID = Dictionary(found.map { (identify($0), $0) }, uniquingKeysWith: { first, _ in first })
-        return ids.compactMap { byID[$0] }.map(json)
+    private func results(
+        _ ids: [Identifier<Entity>], _ database: Database
+    ) async throws -> (position: Int64, [[UInt8]]) {
+        let found = try await database.query(records(ids), as: Positioned<Record>.self)
+        let byID = Dictionary(found.map { (identify($0.record), $0.record) }, uniquingKeysWith: { first, _ in first })
+        return (found.first?.position ?? Basis.nowhere, ids.compactMap { byID[$0] }.map(json))
     }
 }

@@ -32,26 +32,34 @@ struct QueryHost: Sendable {
     ) async throws {
         try await slots.use {
             try await LogFixture.run { fixture, server in
-                try await fixture.database.execute(SampleShop.categoriesAndBrands)
-                try await fixture.database.execute(SampleShop.products)
-                try await fixture.database.execute(SampleShop.inventory)
-                let host = try QueryHost(fixture, lifetimes)
-                try await fixture.with(host.services) {
-                    try await eventually("it follows the log") {
-                        host.redis.isAvailable && host.levels.validity.freshness == .live
-                    }
-                    try await body(host, server)
-                }
-                await host.stopReading()
+                try await run(over: fixture, lifetimes) { try await body($0, server) }
             }
         }
     }
 
-    private let services: [any Service]
+    /// - Parameter replica: where misses are read from, if there is one.
+    static func run(
+        over fixture: LogFixture, _ lifetimes: CacheLifetimes = CacheLifetimes(), replica: ReadReplica? = nil,
+        _ body: (QueryHost) async throws -> Void
+    ) async throws {
+        try await fixture.database.execute(SampleShop.categoriesAndBrands)
+        try await fixture.database.execute(SampleShop.products)
+        try await fixture.database.execute(SampleShop.inventory)
+        let host = try QueryHost(fixture, lifetimes, replica)
+        try await fixture.with(host.services) {
+            try await eventually("it follows the log") {
+                host.redis.isAvailable && host.levels.validity.freshness == .live
+            }
+            try await body(host)
+        }
+        await host.stopReading()
+    }
+
+    private var services: [any Service]
     /// Runs the database that the queries read from; the log is followed over another one.
     private let reading: Task<Void, any Error>
 
-    private init(_ fixture: LogFixture, _ lifetimes: CacheLifetimes) throws {
+    private init(_ fixture: LogFixture, _ lifetimes: CacheLifetimes, _ replica: ReadReplica?) throws {
         self.fixture = fixture
         var configuration = fixture.redis
         // The machine may be busy; a hanging server has a test of its own.
@@ -64,7 +72,8 @@ struct QueryHost: Sendable {
         reading = Task { try await reads.run() }
         context = QueryContext(
             currency: SampleShop.currency, cursors: CursorCodec(secret: Array("a secret of the tests".utf8)),
-            limiter: ReadLimiter(reads), levels: levels, media: FileMediaStore(folder: "/nonexistent"))
+            limiter: ReadLimiter(reads), levels: levels, media: FileMediaStore(folder: "/nonexistent"), replica: replica
+        )
         wake = PublisherWake()
         // A token is a user's id.
         let authentication = Authentication { token in
@@ -78,6 +87,7 @@ struct QueryHost: Sendable {
             redis, levels.l2, publishing, fixture.publisher(publishing, wake: wake),
             fixture.reader(levels.validity, listener: levels.observe, patch: levels.patch),
         ]
+        services += [replica].compactMap(\.self)
     }
 
     /// From now on PostgreSQL is away for the queries.

@@ -13,15 +13,18 @@ package struct DatabaseSettings: Sendable {
     package let connectTimeout: Duration
 
     package init(_ settings: inout SettingsReader) {
-        let schemes = ["postgres", "postgresql"]
-        let expected = "an address such as postgres://user:password@host:5432/database"
-        func parse(_ text: String) -> String? { SettingsReader.isURL(text, schemes: schemes) ? text : nil }
-        url = settings.requiredSecret("DATABASE_URL", expecting: expected, standIn: "", parse: parse)
+        url = settings.requiredSecret("DATABASE_URL", expecting: Self.expected, standIn: "", parse: Self.parse)
         sharedConnections = settings.integer("DATABASE_SHARED_CONNECTIONS", default: 2, in: 1...64)
         transactionConnections = settings.integer("DATABASE_TRANSACTION_CONNECTIONS", default: 8, in: 1...256)
         statementDeadline = settings.milliseconds("DATABASE_STATEMENT_DEADLINE_MS", default: 4_000, in: 100...600_000)
         leaseDeadline = settings.milliseconds("DATABASE_LEASE_DEADLINE_MS", default: 2_000, in: 10...60_000)
         connectTimeout = settings.milliseconds("DATABASE_CONNECT_TIMEOUT_MS", default: 2_000, in: 100...60_000)
+    }
+
+    static let expected = "an address such as postgres://user:password@host:5432/database"
+
+    static func parse(_ text: String) -> String? {
+        SettingsReader.isURL(text, schemes: ["postgres", "postgresql"]) ? text : nil
     }
 
     /// How to connect.

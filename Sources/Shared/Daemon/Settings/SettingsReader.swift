@@ -85,6 +85,16 @@ package struct SettingsReader: Sendable {
         return Secret(standIn)
     }
 
+    /// A secret that may be absent.
+    package mutating func optionalSecret<Value>(
+        _ name: String, expecting expected: String, parse: (String) -> Value?
+    ) -> Secret<Value>? {
+        let known = report.count
+        let secret = secret(name, expecting: expected, parse: parse)
+        if report.count == known { record(name, "", source: "default") }
+        return secret
+    }
+
     /// Adds what is wrong between settings that are each right.
     package mutating func refuse(_ sentence: String) { problems.append(sentence) }
 

@@ -37,6 +37,7 @@ struct ConnectionParameters: Sendable {
             .joined(separator: " ")
         values["client_encoding"] = "UTF8"
         values["application_name"] = values["application_name"] ?? configuration.applicationName
+        values["target_session_attrs"] = values["target_session_attrs"] ?? configuration.sessionTarget
     }
 
     /// The same hosts, beginning with the one at `offset`.

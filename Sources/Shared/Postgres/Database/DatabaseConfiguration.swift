@@ -5,6 +5,8 @@ package struct DatabaseConfiguration: Sendable {
     package var url: String
     /// What `pg_stat_activity` shows, unless the URL says otherwise.
     package var applicationName: String
+    /// What a server has to be, unless the URL says otherwise: libpq's `target_session_attrs`, such as `standby`.
+    package var sessionTarget: String?
 
     /// Pipelined connections that all autocommit statements share.
     package var sharedConnections = 2

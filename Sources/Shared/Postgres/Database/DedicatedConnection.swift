@@ -54,12 +54,14 @@ package final class DedicatedConnection: QueryRunner {
 extension Database {
     /// Opens a connection besides the others, for as long as `body` runs.
     ///
+    /// - Parameter attempt: begins with another of the URL's hosts each time; one that is silent takes the whole time of
+    ///   its attempt.
     /// - Throws: `PostgresError.unavailable` if it cannot be opened; what `body` throws.
     @discardableResult
     nonisolated(nonsending) package func withConnection<T: Sendable>(
-        _ body: (DedicatedConnection) async throws -> T
+        attempt: Int = 0, _ body: (DedicatedConnection) async throws -> T
     ) async throws -> T {
-        let parameters = try ConnectionParameters(configuration)
+        let parameters = try ConnectionParameters(configuration).rotated(by: attempt)
         let connection: Connection
         do {
             connection = try await Connection.open(parameters, settings: connectionSettings)
