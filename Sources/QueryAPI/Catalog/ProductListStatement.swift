@@ -30,7 +30,7 @@ struct ProductListStatement {
 
     private var rows: Statement {
         let direction: Statement = query.ordering.isDescending ? "DESC" : "ASC"
-        var conditions = conditions
+        var conditions = conditions + stockOfOrder
         if let start {
             let comparison: Statement = query.ordering.isDescending ? "<" : ">"
             conditions.append("(\(sortKey), \(id)) \(comparison) (\(start.key), \(start.id))")
@@ -45,6 +45,14 @@ struct ProductListStatement {
 
     private var conditions: [Statement] {
         ProductConditions(filters: query.filters, scope: scope, match: match).all
+    }
+
+    /// What a filter by availability means for the table that has the order. PostgreSQL does not know that the two agree,
+    /// and would go through all that is in stock to find what is sold out behind it.
+    private var stockOfOrder: [Statement] {
+        guard query.ordering.key == .stock else { return [] }
+        let inStock: [Statement] = query.filters.isInStock ? ["i.stock > 0"] : []
+        return inStock + (query.filters.isOutOfStock ? ["i.stock = 0"] : [])
     }
 
     private var tables: Statement {

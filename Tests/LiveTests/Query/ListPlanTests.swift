@@ -35,6 +35,24 @@ struct ListPlanTests {
         }
     }
 
+    @Test("what is sold out is found at once in a list by stock, from either end")
+    func soldOutByStock() async throws {
+        try await withTestDatabase(configure: { $0.statementDeadline = .seconds(120) }) { database, _ in
+            for statement in [Self.categories, Self.brands, Self.products, Self.inventory, "VACUUM (ANALYZE)"]
+                as [Statement]
+            {
+                try await database.execute(statement)
+            }
+            for parameters in ["in_stock=false&ordering=-stock", "in_stock=true&ordering=stock"] {
+                var query = QueryParameters(query: parameters)
+                let list = try ProductListQuery(&query, path: "/", currency: SampleShop.currency)
+                let page = ProductListStatement(query: list, scope: ProductScope(), match: .exact, start: nil).page
+                let plan = try await database.query("EXPLAIN \(page)", as: String.self).joined(separator: "\n")
+                #expect(plan.contains("Index Cond: (stock"), "\(plan)")
+            }
+        }
+    }
+
     private static let lists =
         ProductOrdering.allCases.map { "ordering=\($0.rawValue)" } + [
             "page=200", "in_stock=false", "featured=true&ordering=name", "min_price=9990", "min_price=10&max_price=11",
