@@ -1,6 +1,6 @@
 /// The words of a search: lower case, without apostrophes, cut at everything that is neither letter nor digit. The
 /// schema's `search_words` cuts what is searched by the same rule, so that a SKU is found with and without its
-/// punctuation.
+/// punctuation. A word that comes again says nothing more.
 struct SearchWords: Sendable, Hashable {
     /// Empty for a search of punctuation only, which finds nothing.
     let words: [String]
@@ -15,7 +15,12 @@ struct SearchWords: Sendable, Hashable {
         for scalar in text.lowercased().unicodeScalars where scalar != "'" && scalar != "\u{2019}" {
             scalars.append(Self.isPartOfWord(scalar) ? scalar : " ")
         }
-        words = String(scalars).split(separator: " ").prefix(Self.maximumCount).map(String.init)
+        var words: [String] = []
+        for word in String(scalars).split(separator: " ").map(String.init) where !words.contains(word) {
+            words.append(word)
+            if words.count == Self.maximumCount { break }
+        }
+        self.words = words
     }
 
     var text: String { words.joined(separator: " ") }

@@ -9,7 +9,7 @@ struct SearchWordsTests {
         arguments: [
             ("Running SHOES", ["running", "shoes"]),
             ("AB-12/x_y", ["ab", "12", "x", "y"]),
-            ("men's", ["mens"]), ("men\u{2019}s", ["mens"]),
+            ("shoes red SHOES shoes", ["shoes", "red"]), ("men's", ["mens"]), ("men\u{2019}s", ["mens"]),
             ("\u{201C}shoes\u{201D}", ["shoes"]),
             ("caf\u{E9} 3.5", ["caf\u{E9}", "3", "5"]),
             ("\u{0939}\u{093F}\u{0928}\u{094D}\u{0926}\u{0940}", ["\u{0939}\u{093F}\u{0928}\u{094D}\u{0926}\u{0940}"]),
