@@ -1,6 +1,6 @@
 # The commands of the project; `make` alone lists them. What they do is in Scripts/.
 .DEFAULT_GOAL := help
-.PHONY: bench help run up down status reset-data test fuzz deploy-check tsan format format-check imports shellcheck clean
+.PHONY: bench help release run up down status reset-data test fuzz deploy-check tsan format format-check imports shellcheck clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{ printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -22,6 +22,9 @@ reset-data: ## stop, and remove the data folder
 
 test: ## build, and run every test against a PostgreSQL and a Redis of its own
 	@Scripts/test
+
+release: ## both daemons as they are deployed, into .build/static/release
+	@Scripts/release
 
 deploy-check: ## run the checks of deploy/ that this machine has the tools for, the whole shop behind nginx among them
 	@Scripts/deploy-check
@@ -46,7 +49,7 @@ imports: ## fail where a module imports what it may not (Scripts/check-imports)
 	@Scripts/check-imports
 
 shellcheck: ## check the scripts
-	shellcheck -x Scripts/stack Scripts/test Scripts/install-packages Scripts/deploy-check Scripts/install-docs Scripts/fuzz Scripts/bench Scripts/check-imports Scripts/lib/*.sh .ci/run \
+	shellcheck -x Scripts/stack Scripts/test Scripts/release Scripts/install-packages Scripts/deploy-check Scripts/install-docs Scripts/fuzz Scripts/bench Scripts/check-imports Scripts/lib/*.sh .ci/run \
 		deploy/make-secrets deploy/docker/ready deploy/postgres/check deploy/redis/check deploy/systemd/check deploy/monitoring/check
 
 clean: ## remove what was built
