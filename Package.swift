@@ -127,7 +127,7 @@ let package = Package(
             path: "Benchmarks", swiftSettings: settings),
 
         .target(
-            name: "TestSupport", dependencies: ["JSON", logging, yams], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["JSON", logging, nioCore, nioPosix, yams], path: "Tests/TestSupport",
             swiftSettings: settings),
         tests("DomainTests", ["Domain"]),
         tests("JSONTests", ["JSON"]),
@@ -154,7 +154,7 @@ let package = Package(
         tests("QueryAPITests", ["QueryAPI", nioEmbedded, nioHTTP1, nioWebSocket, yams] + daemonDependencies),
         tests(
             "LiveTests",
-            ["CommandAPI", "QueryAPI", "Passwords", "Invoices", hummingbirdTesting] + daemonDependencies),
+            ["CommandAPI", "QueryAPI", "Passwords", "Invoices", "Prometheus", hummingbirdTesting] + daemonDependencies),
         tests(
             "EndToEndTests",
             ["Domain", "JSON", asyncHTTPClient, crypto, nioCore, nioPosix, nioHTTP1, nioWebSocket, yams]),

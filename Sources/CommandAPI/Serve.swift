@@ -77,7 +77,7 @@ struct Serve: AsyncParsableCommand {
     ) -> some ApplicationProtocol {
         Application(
             responder: router.buildResponder(),
-            server: .http1(configuration: settings.http.limits.channelConfiguration),
+            server: .http1(configuration: settings.http.limits.channelConfiguration()),
             configuration: settings.http.limits.listener(
                 host: settings.http.bind.host, port: settings.http.bind.port, logger: logger),
             logger: logger)

@@ -6,6 +6,7 @@ import WebAPI
 struct QueryRouter {
     let router: APIRouter
     let context: QueryContext
+    let fastLane: FastLane
 
     func addRoutes() {
         addCatalogRoutes()
@@ -37,9 +38,10 @@ struct QueryRouter {
             @escaping @Sendable (QueryContext, Request, APIRequestContext, ReadMode) async throws
             -> Served<Document?>
     ) {
-        router.get(path, access: .public) { [context] request, call in
+        router.get(path, access: .public) { [context, fastLane] request, call in
             let mode = ReadMode(request, context.levels.validity)
             let served = try await handler(context, request, call, mode)
+            fastLane.learn(served, request, call, mode, to: .everybody)
             return try context.responses.make(served, for: request, mode, to: .everybody)
         }
     }

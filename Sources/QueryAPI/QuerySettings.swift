@@ -57,7 +57,8 @@ extension QuerySettings {
     ) -> APIPolicy {
         let authentication = Authentication(verifier: verifier) { access in
             if revocations.isRevoked(access.session) { return nil }
-            return Identity(user: access.user, session: access.session, role: access.role)
+            return Identity(
+                user: access.user, session: access.session, role: access.role, expiresAt: access.expiresAt)
         }
         return APIPolicy(
             limits: http.limits, authentication: authentication, corsOrigins: http.corsOrigins,

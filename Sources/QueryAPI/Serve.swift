@@ -69,7 +69,8 @@ struct Serve: AsyncParsableCommand {
         router.addHealthRoutes(health)
         router.addDocumentRoutes(
             HostDocuments(host: "query", folder: settings.docs.directory, ui: settings.docs.uiDirectory))
-        QueryRouter(router: router, context: context).addRoutes()
+        let fastLane = FastLane(settings, cache, revocations, RequestMetrics(factory: metrics), logger)
+        QueryRouter(router: router, context: context, fastLane: fastLane).addRoutes()
 
         // Services: what others need comes first, and stops last.
         let servers: [any Service] = [database] + [replica].compactMap(\.self) + [redis]
@@ -80,7 +81,7 @@ struct Serve: AsyncParsableCommand {
             ManagementServer(
                 host: settings.http.managementBind.host, port: settings.http.managementBind.port, health: health,
                 logger: logger, metrics: (ExpositionFormat.contentType, metrics.exposition)),
-            application(router, hub, settings, logger),
+            application(router, fastLane, hub, settings, logger),
         ]
         try await DaemonRunner(logger: logger, stopDeadline: settings.stopDeadline) { health.markStopping() }
             .run(servers + services)
@@ -88,14 +89,14 @@ struct Serve: AsyncParsableCommand {
 
     /// One listener for requests and sockets.
     private func application(
-        _ router: APIRouter, _ hub: SocketHub, _ settings: QuerySettings, _ logger: Logger
+        _ router: APIRouter, _ fastLane: FastLane, _ hub: SocketHub, _ settings: QuerySettings, _ logger: Logger
     ) -> some ApplicationProtocol {
         let limits = settings.http.limits
         return Application(
             responder: router.buildResponder(),
             server: HTTPServerBuilder { responder in
                 SocketServerChannel(
-                    http: HTTP1Channel(responder: responder, configuration: limits.channelConfiguration), hub: hub,
+                    http: FastLaneChannel(fastLane, limits: limits, responder: responder), hub: hub,
                     policy: settings.sockets.policy(settings.http), limits: limits,
                     socketLimits: settings.sockets.limits)
             },

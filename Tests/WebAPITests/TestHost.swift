@@ -92,7 +92,7 @@ struct TestHost {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         return Application(
-            responder: router.buildResponder(), server: .http1(configuration: limits.channelConfiguration),
+            responder: router.buildResponder(), server: .http1(configuration: limits.channelConfiguration()),
             configuration: limits.listener(host: "127.0.0.1", port: 0, logger: logger), logger: logger)
     }
 

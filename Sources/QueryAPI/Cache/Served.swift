@@ -4,6 +4,8 @@ import Domain
 struct Served<Value: Sendable>: Sendable {
     let stamped: Stamped<Value>
     let source: CacheSource
+    /// Where the first level keeps it, when it does.
+    var key: CacheKey?
 
     var value: Value { stamped.value }
 

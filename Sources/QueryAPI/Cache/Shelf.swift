@@ -23,6 +23,12 @@ struct Shelf<Value: CacheValue>: Sendable {
     /// The value under a key, valid at the time of asking; when PostgreSQL cannot be asked, the last one known.
     /// - Parameter fill: reads the value together with the head's position, or puts it together from cached parts.
     func value(for key: CacheKey, _ mode: ReadMode, fill: @escaping Fill) async throws -> Served<Value> {
+        var served = try await found(key, mode, fill)
+        served.key = key
+        return served
+    }
+
+    private func found(_ key: CacheKey, _ mode: ReadMode, _ fill: @escaping Fill) async throws -> Served<Value> {
         if mode == .primary { return try await filled(key, fill) }
         let entry: Entry<Value>? = levels.l1.entry(key)
         if let entry, levels.isCurrent(entry, key.kind) {

@@ -2,20 +2,20 @@ import HummingbirdCore
 import Logging
 import NIOCore
 import NIOHTTP1
-import NIOHTTPTypes
 import WebAPI
 
-/// A connection to the query host, which its first bytes make either Hummingbird's or a socket's.
+/// A connection to the query host, which its first bytes make either one of HTTP requests or a socket's.
 ///
 /// A browser opens a WebSocket on a connection of its own, with `GET /ws/…` first. Deciding by these bytes keeps
 /// Hummingbird's pipeline untouched, and a socket is left without task, asynchronous sequence or HTTP handlers.
 struct SocketServerChannel: ServerChildChannel {
     struct Value: ServerChildChannelValue {
         let channel: any Channel
-        fileprivate let outcome: EventLoopFuture<FirstBytesGate.Outcome>
+        /// Nil for a socket, and for a connection that ends before it is anybody's.
+        fileprivate let requests: EventLoopFuture<FastLaneChannel.Value?>
     }
 
-    let http: HTTP1Channel
+    let http: FastLaneChannel
     let hub: SocketHub
     let policy: SocketPolicy
     let limits: HTTPLimits
@@ -23,19 +23,22 @@ struct SocketServerChannel: ServerChildChannel {
 
     func setup(channel: any Channel, logger: Logger) -> EventLoopFuture<Value> {
         channel.eventLoop.makeCompletedFuture {
-            let promise = channel.eventLoop.makePromise(of: FirstBytesGate.Outcome.self)
+            let requests = channel.eventLoop.makePromise(of: FastLaneChannel.Value?.self)
             let gate = FirstBytesGate(
-                promise: promise, deadline: .seconds(socketLimits.handshakeSeconds),
-                makeSocket: { try addSocketHandlers(to: $0) },
-                makeHTTP: { http.setup(channel: $0, logger: logger) })
+                deadline: .seconds(socketLimits.handshakeSeconds),
+                makeSocket: { channel in
+                    try addSocketHandlers(to: channel)
+                    requests.succeed(nil)
+                },
+                makeHTTP: { channel in requests.succeed(try http.add(to: channel, logger)) },
+                giveUp: { requests.succeed(nil) })
             try channel.pipeline.syncOperations.addHandler(gate)
-            return Value(channel: channel, outcome: promise.futureResult)
+            return Value(channel: channel, requests: requests.futureResult)
         }
     }
 
     func handle(value: Value, logger: Logger) async {
-        // A connection that ends before its first bytes is nobody's.
-        guard case .http(let connection)? = try? await value.outcome.get() else { return }
+        guard let connection = try? await value.requests.get() else { return }
         await http.handle(value: connection, logger: logger)
     }
 

@@ -22,9 +22,10 @@ extension QueryRouter {
             @escaping @Sendable (QueryContext, Request, APIRequestContext, UserID, ReadMode) async throws
             -> Served<Document?>
     ) {
-        router.get(path, access: .customer) { [context] request, call in
+        router.get(path, access: .customer) { [context, fastLane] request, call in
             let mode = ReadMode(request, context.levels.validity)
             let served = try await handler(context, request, call, try call.signedIn.user, mode)
+            fastLane.learn(served, request, call, mode, to: .oneUser)
             return try context.responses.make(served, for: request, mode, to: .oneUser)
         }
     }

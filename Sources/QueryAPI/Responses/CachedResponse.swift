@@ -28,10 +28,7 @@ struct CachedResponse: Sendable {
         let staleness = staleness(of: served)
         count(served.source, isStale: staleness != nil)
         guard let document = served.value else { throw Problem(.notFound) }
-        var headers: HTTPFields = [
-            .cacheControl: audience.cacheControl,
-            .cacheStatus: status(served.source, mode, isStale: staleness != nil),
-        ]
+        var headers = Self.headers(audience, status: status(served.source, mode, isStale: staleness != nil))
         if let staleness { headers[.age] = String(staleness) }
         if let path = document.movedTo {
             headers[.location] = request.uri.query.map { "\(path)?\($0)" } ?? path
@@ -43,6 +40,14 @@ struct CachedResponse: Sendable {
         }
         headers[.contentType] = contentType
         return Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: document.body))
+    }
+
+    /// What `Cache-Status` says of a value that the first level holds and every event confirms.
+    static let hit = "tandem; hit"
+
+    /// The fields of every answer, whatever it is.
+    static func headers(_ audience: Audience, status: String) -> HTTPFields {
+        [.cacheControl: audience.cacheControl, .cacheStatus: status]
     }
 
     /// For how many seconds nobody has confirmed the value; nil for one that is known to be valid.
@@ -58,7 +63,7 @@ struct CachedResponse: Sendable {
         if isStale { return "tandem; hit; detail=stale" }
         if mode == .primary { return "tandem; fwd=request" }
         switch source {
-        case .l1: return "tandem; hit"
+        case .l1: return Self.hit
         case .l2: return "tandem; hit; detail=l2"
         case .database, .stale: return "tandem; fwd=miss"
         }

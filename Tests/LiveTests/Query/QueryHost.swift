@@ -22,7 +22,8 @@ struct QueryHost: Sendable {
     let context: QueryContext
     let redis: RedisClient
     let wake: PublisherWake
-    private let application: Application<RouterResponder<APIRequestContext>>
+    let lanes: QueryLanes
+    let application: Application<RouterResponder<APIRequestContext>>
 
     private static let slots = Slots(4)
 
@@ -70,24 +71,44 @@ struct QueryHost: Sendable {
             lifetimes: lifetimes, counters: CacheCounters())
         let reads = Database(fixture.database.configuration, logger: .quiet)
         reading = Task { try await reads.run() }
-        context = QueryContext(
-            currency: SampleShop.currency, cursors: CursorCodec(secret: Array("a secret of the tests".utf8)),
-            limiter: ReadLimiter(reads), levels: levels, media: FileMediaStore(folder: "/nonexistent"), replica: replica
-        )
+        context = Self.context(levels, ReadLimiter(reads), replica)
         wake = PublisherWake()
-        // A token is a user's id.
-        let authentication = Authentication { token in
-            UserID(parsing: token).map { Identity(user: $0, session: SessionID(1), role: .customer) }
-        }
-        let router = APIRouter(APIPolicy(authentication: authentication, translate: ReadFailure.problem))
-        QueryRouter(router: router, context: context).addRoutes()
-        application = Application(responder: router.buildResponder(), logger: .quiet)
+        lanes = QueryLanes(levels)
+        application = Self.application(context, lanes)
         let publishing = fixture.client()
         services = [
             redis, levels.l2, publishing, fixture.publisher(publishing, wake: wake),
             fixture.reader(levels.validity, listener: levels.observe, patch: levels.patch),
         ]
         services += [replica].compactMap(\.self)
+    }
+
+    private static func context(
+        _ levels: CacheLevels, _ limiter: ReadLimiter, _ replica: ReadReplica? = nil
+    ) -> QueryContext {
+        QueryContext(
+            currency: SampleShop.currency, cursors: CursorCodec(secret: Array("a secret of the tests".utf8)),
+            limiter: limiter, levels: levels, media: FileMediaStore(folder: "/nonexistent"), replica: replica)
+    }
+
+    private static func application(
+        _ context: QueryContext, _ lanes: QueryLanes
+    ) -> Application<RouterResponder<APIRequestContext>> {
+        let router = APIRouter(
+            APIPolicy(
+                authentication: lanes.authentication, corsOrigins: QueryLanes.origins, translate: ReadFailure.problem))
+        QueryRouter(router: router, context: context, fastLane: lanes.fast).addRoutes()
+        return Application(responder: router.buildResponder(), logger: .quiet)
+    }
+
+    /// The same routes over a first level of their own, which has not heard of the log's end for a minute.
+    func withoutNews() -> (application: Application<RouterResponder<APIRequestContext>>, lanes: QueryLanes) {
+        let levels = CacheLevels(
+            l1: L1Cache(bytes: 8 << 20), l2: levels.l2, validity: CacheValidity(now: .now - .seconds(60)),
+            lifetimes: levels.lifetimes, counters: CacheCounters())
+        levels.validity.reset(to: 0)
+        let lanes = QueryLanes(levels)
+        return (Self.application(Self.context(levels, context.limiter), lanes), lanes)
     }
 
     /// From now on PostgreSQL is away for the queries.

@@ -33,7 +33,10 @@ struct QueryDocumentTests {
         router.addHealthRoutes(HealthState(waitingFor: []))
         router.addDocumentRoutes(HostDocuments(host: "query", folder: "", ui: ""))
         let context = QueryContext(settings, database: database, levels: CacheLevels(settings, redis: redis))
-        QueryRouter(router: router, context: context).addRoutes()
+        let fastLane = FastLane(
+            levels: context.levels, allowedOrigins: [], limits: HTTPLimits(), bytes: 0, metrics: nil,
+            isRevoked: { _ in false })
+        QueryRouter(router: router, context: context, fastLane: fastLane).addRoutes()
         return router.routes
     }
 }

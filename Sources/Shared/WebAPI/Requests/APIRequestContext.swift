@@ -26,7 +26,7 @@ package struct APIRequestContext: RequestContext {
     }
 
     /// The pattern of the route that answers, such as `/api/products/{id}`; nil when none fits.
-    var route: String? { endpointPath == "NotFound" ? nil : endpointPath }
+    package var route: String? { endpointPath == "NotFound" ? nil : endpointPath }
 
     /// The person asking. On routes with access `.customer` or `.admin` it never throws.
     package var signedIn: Identity {

@@ -11,7 +11,7 @@ package struct IdempotencyKey: Sendable, Hashable {
     package static func of(_ headers: HTTPFields) throws(Problem) -> IdempotencyKey? {
         let values = headers[values: .idempotencyKey]
         guard let value = values.first else { return nil }
-        guard values.count == 1, VisibleASCII.is(value, maximumLength: maximumLength) else {
+        guard values.count == 1, VisibleASCII.is(value.utf8, maximumLength: maximumLength) else {
             throw Problem(.badRequest, detail: "Idempotency-Key takes 1 to 255 visible ASCII characters.")
         }
         return IdempotencyKey(text: value)

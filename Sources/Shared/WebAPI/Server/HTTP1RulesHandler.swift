@@ -44,12 +44,8 @@ final class HTTP1RulesHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private static func hasProperHost(_ head: HTTPRequestHead) -> Bool {
         let hosts = head.headers["Host"]
         guard hosts.count <= 1, !hosts.isEmpty || head.version == .http1_0 else { return false }
-        return hosts.allSatisfy { host in
-            host.utf8.allSatisfy { $0 > UInt8(ascii: " ") && $0 < 0x7F && !forbidden.contains($0) }
-        }
+        return hosts.allSatisfy { $0.utf8.allSatisfy(HTTPHost.allows) }
     }
-
-    private static let forbidden = Array("\"#/<>?@\\^`{|}".utf8)
 
     /// An HTTP/1.0 connection is good for one request (RFC 9112 §9.3 lets us refuse to keep it).
     private static func endsConnection(_ head: HTTPRequestHead) -> Bool {

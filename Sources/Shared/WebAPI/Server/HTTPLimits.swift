@@ -29,10 +29,11 @@ package struct HTTPLimits: Sendable {
     }
 
     /// The pipeline's settings, for `HTTPServerBuilder.http1(configuration:)` or for a child channel that wraps one.
-    package var channelConfiguration: HTTP1Channel.Configuration {
+    /// - Parameter watchesIdleness: whether the pipeline closes silent connections; false where something before it does.
+    package func channelConfiguration(watchesIdleness: Bool = true) -> HTTP1Channel.Configuration {
         HTTP1Channel.Configuration(
             additionalChannelHandlers: [RequestGuardHandler()],
-            idleTimeout: TimeAmount(idleTimeout),
+            idleTimeout: watchesIdleness ? TimeAmount(idleTimeout) : nil,
             httpDecoderConfiguration: .init(
                 maxHeaderFieldSize: headerBytes, maxHeaderListSize: headerBytes, maxHeaderFieldCount: headerFields))
     }

@@ -32,7 +32,7 @@ package struct ManagementServer: Service {
         limits.connections = Self.connections
         application = Application(
             responder: router.buildResponder(),
-            server: .http1(configuration: limits.channelConfiguration),
+            server: .http1(configuration: limits.channelConfiguration()),
             configuration: limits.listener(host: host, port: port, logger: logger),
             onServerRunning: { channel in await onListening(channel.localAddress?.port ?? port) },
             logger: logger)

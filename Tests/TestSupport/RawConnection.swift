@@ -1,13 +1,18 @@
 import NIOCore
 import NIOPosix
 import Synchronization
-import TestSupport
 
 /// Sends bytes as they are, so that also what no client would send can be tried.
-enum RawConnection {
+package enum RawConnection {
     /// All that the server sends until it closes the connection; what stays open past a minute throws.
-    static func exchange(_ request: String, port: Int) async throws -> String {
+    package static func exchange(_ request: String, port: Int) async throws -> String {
+        try await exchange([request], port: port)
+    }
+
+    /// The same with the request in several writes, each sent when the one before has left.
+    package static func exchange(_ parts: [String], port: Int) async throws -> String {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
+            .channelOption(.socketOption(.tcp_nodelay), value: 1)
             .connect(host: "127.0.0.1", port: port) { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
@@ -23,7 +28,9 @@ enum RawConnection {
         return try await channel.executeThenClose { inbound, outbound in
             var received = ""
             // The server may close while we still send: what it said before that counts.
-            try? await outbound.write(ByteBuffer(string: request))
+            do {
+                for part in parts { try await outbound.write(ByteBuffer(string: part)) }
+            } catch {}
             do {
                 for try await part in inbound { received += String(buffer: part) }
             } catch is IOError {}
