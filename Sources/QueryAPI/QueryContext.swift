@@ -9,12 +9,11 @@ import WebAPI
 struct QueryContext: Sendable {
     let currency: Currency
     let cursors: CursorCodec
+    /// For reads by key, which are quick.
     let limiter: ReadLimiter
-    /// For counting facets, which on a large catalog takes much longer than any other read.
-    let facetLimiter: ReadLimiter
-    /// Through these doors, or at a replica: what is to be cached.
+    /// Through these doors, or at a replica: what is to be cached. Quick ones first.
     let fills: FillReader
-    let facetFills: FillReader
+    let longReads: LongReads
     let levels: CacheLevels
     let lists: Shelf<ProductList>
     let documents: Shelf<Document?>
@@ -27,18 +26,16 @@ struct QueryContext: Sendable {
     let seller: Seller
 
     init(
-        currency: Currency, cursors: CursorCodec, limiter: ReadLimiter, levels: CacheLevels,
-        media: any MediaStore, facetReads: ReadLimiter.Limits = .facets, replica: ReadReplica? = nil,
-        replicaReads: Int = 32, invoices settings: InvoiceSettings = InvoiceSettings()
+        currency: Currency, cursors: CursorCodec, limiter: ReadLimiter, longReads: LongReads, levels: CacheLevels,
+        media: any MediaStore, replica: ReadReplica? = nil, replicaReads: Int = 32,
+        invoices settings: InvoiceSettings = InvoiceSettings()
     ) {
         self.media = media
         self.currency = currency
         self.cursors = cursors
         self.limiter = limiter
-        facetLimiter = limiter.beside(limits: facetReads)
-        fills = FillReader(limiter, replica: replica, replicaReads: replicaReads, levels: levels)
-        facetFills = FillReader(
-            facetLimiter, replica: replica, replicaReads: min(replicaReads, facetReads.concurrent), levels: levels)
+        self.longReads = longReads
+        fills = FillReader(limiter, replica: { replica?.database }, replicaReads: replicaReads, levels: levels)
         self.levels = levels
         lists = Shelf(levels)
         documents = Shelf(levels)
@@ -49,12 +46,16 @@ struct QueryContext: Sendable {
         seller = settings.seller
     }
 
-    init(_ settings: QuerySettings, database: Database, replica: ReadReplica? = nil, levels: CacheLevels) {
+    /// - Parameter scans: another `Database`, for the long reads alone: see `QuerySettings.scans`.
+    init(
+        _ settings: QuerySettings, database: Database, scans: Database, replica: ReadReplica? = nil, levels: CacheLevels
+    ) {
         self.init(
             currency: settings.currency, cursors: CursorCodec(secret: settings.keys.cursorSecret.exposed.utf8),
-            limiter: ReadLimiter(database, limits: settings.cache.reads), levels: levels,
-            media: FileMediaStore(folder: settings.mediaDirectory), facetReads: settings.cache.facetReads,
-            replica: replica, replicaReads: settings.replica.reads, invoices: settings.invoices)
+            limiter: ReadLimiter(database, limits: settings.cache.reads),
+            longReads: LongReads(scans, limits: settings.cache.longReads, replica: replica, levels: levels),
+            levels: levels, media: FileMediaStore(folder: settings.mediaDirectory), replica: replica,
+            replicaReads: settings.replica.reads, invoices: settings.invoices)
     }
 
     var responses: CachedResponse { CachedResponse(validity: levels.validity, counters: levels.counters) }

@@ -5,8 +5,7 @@ struct QueryMetrics: Sendable {
     let cache: CacheLevels
     let events: EventReader
     let limiter: ReadLimiter
-    /// Facets stand in a line of their own.
-    let facetLimiter: ReadLimiter
+    let longReads: LongReads
     /// Nil without DATABASE_REPLICA_URL.
     let replica: ReadReplica?
     let sockets: SocketCounters
@@ -105,7 +104,7 @@ extension QueryMetrics {
 extension QueryMetrics {
     private static let reads = MetricFamily(
         .gauge, "tandem_reads",
-        "Requests that read PostgreSQL (running), or stand in line for it (waiting); facets have a line of their own.",
+        "Requests that read PostgreSQL (running), or stand in line for it (waiting): lists, searches, facets, other.",
         labels: ["line", "state"])
     private static let refusedReads = MetricFamily(
         .counter, "tandem_reads_refused_total",
@@ -119,8 +118,11 @@ extension QueryMetrics {
         labels: ["code"])
 
     private func collectReads(into samples: inout Samples) {
-        for (line, limiter) in [("facets", facetLimiter), ("other", limiter)] {
-            let statistics = limiter.statistics
+        let lines = [
+            ("lists", longReads.lists.statistics), ("searches", longReads.searches.statistics),
+            ("facets", longReads.facets.statistics), ("other", limiter.statistics),
+        ]
+        for (line, statistics) in lines {
             samples.set(Self.reads, statistics.running, [line, "running"])
             samples.set(Self.reads, statistics.waiting, [line, "waiting"])
             samples.set(Self.refusedReads, statistics.refusedBusy, [line, "busy"])

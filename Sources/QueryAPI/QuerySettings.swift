@@ -44,10 +44,24 @@ struct QuerySettings: Sendable {
 
 /// The settings as the modules take them.
 extension QuerySettings {
+    /// For quick statements, which share a few connections. There are no transactions here.
+    func quickReads(applicationName: String) -> DatabaseConfiguration {
+        var configuration = database.configuration(applicationName: applicationName)
+        configuration.transactionConnections = 0
+        return configuration
+    }
+
+    /// For `LongReads`: a connection for each of those that may be under way.
+    func scans(applicationName: String) -> DatabaseConfiguration {
+        var configuration = quickReads(applicationName: applicationName)
+        configuration.sharedConnections = cache.longReads.concurrent
+        return configuration
+    }
+
     /// The replica to read from; nil when there is none.
     func replica(of primary: Database, logger: Logger) -> ReadReplica? {
         replica.configuration(beside: database, applicationName: "query-api").map {
-            ReadReplica($0, primary: primary, logger: logger)
+            ReadReplica($0, scanConnections: cache.longReads.concurrent, primary: primary, logger: logger)
         }
     }
 

@@ -33,7 +33,8 @@ struct Serve: AsyncParsableCommand {
         let health = HealthState(waitingFor: [ReadinessProbe.events, ReadinessProbe.sessions])
 
         // Resources
-        let database = Database(settings.database.configuration(applicationName: "query-api"), logger: logger)
+        let database = Database(settings.quickReads(applicationName: "query-api"), logger: logger)
+        let scans = Database(settings.scans(applicationName: "query-api scans"), logger: logger)
         let replica = settings.replica(of: database, logger: logger)
         let redis = RedisClient(try settings.redis.configuration, logger: logger)
         let keys = try await PublicKeysAtBoot.load(settings.keys, logger: logger)
@@ -43,7 +44,7 @@ struct Serve: AsyncParsableCommand {
 
         // Capabilities
         let cache = CacheLevels(settings, redis: redis)
-        let context = QueryContext(settings, database: database, replica: replica, levels: cache)
+        let context = QueryContext(settings, database: database, scans: scans, replica: replica, levels: cache)
         let revocations = RevocationList(
             database: database, tokenLifetime: settings.keys.accessTokenTTL.components.seconds, logger: logger)
         let limiter = RateLimiter(settings.rates.budgets, redis: redis, localBuckets: settings.rates.localBuckets)
@@ -58,7 +59,7 @@ struct Serve: AsyncParsableCommand {
 
         metrics.collect(
             QueryMetrics(
-                cache: cache, events: events, limiter: context.limiter, facetLimiter: context.facetLimiter,
+                cache: cache, events: events, limiter: context.limiter, longReads: context.longReads,
                 replica: replica, sockets: sockets.counters
             ).collect)
 
@@ -73,7 +74,7 @@ struct Serve: AsyncParsableCommand {
         QueryRouter(router: router, context: context, fastLane: fastLane).addRoutes()
 
         // Services: what others need comes first, and stops last.
-        let servers: [any Service] = [database] + [replica].compactMap(\.self) + [redis]
+        let servers: [any Service] = [database, scans] + [replica].compactMap(\.self) + [redis]
         let services: [any Service] = [
             cache.l2, events, revocations,
             InstanceReporter(levels: cache, mode: { events.statistics.mode }, redis: redis),

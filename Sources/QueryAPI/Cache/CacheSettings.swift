@@ -6,7 +6,7 @@ struct CacheSettings: Sendable {
     let l1Bytes: Int
     let lifetimes: CacheLifetimes
     let reads: ReadLimiter.Limits
-    let facetReads: ReadLimiter.Limits
+    let longReads: LongReads.Limits
 
     init(_ settings: inout SettingsReader) {
         l1Bytes = settings.bytes("CACHE_L1_BYTES", default: "64M", in: 1 << 20...64 << 30)
@@ -15,10 +15,14 @@ struct CacheSettings: Sendable {
             concurrent: settings.integer("DATABASE_READS", default: 32, in: 1...1_024),
             waiting: settings.integer("DATABASE_READS_WAITING", default: 512, in: 0...100_000),
             patience: settings.milliseconds("DATABASE_READ_PATIENCE_MS", default: 2_000, in: 1...60_000))
-        var facetReads = ReadLimiter.Limits.facets
-        facetReads.concurrent = settings.integer(
-            "DATABASE_FACET_READS", default: facetReads.concurrent, in: 1...1_024)
-        self.facetReads = facetReads
+        var longReads = LongReads.Limits()
+        func read(_ name: String, _ limits: inout ReadLimiter.Limits) {
+            limits.concurrent = settings.integer(name, default: limits.concurrent, in: 1...64)
+        }
+        read("DATABASE_LIST_READS", &longReads.lists)
+        read("DATABASE_SEARCH_READS", &longReads.searches)
+        read("DATABASE_FACET_READS", &longReads.facets)
+        self.longReads = longReads
     }
 }
 

@@ -9,7 +9,7 @@ struct CategoryTree: Sendable {
 
     func page(_ mode: ReadMode) async throws -> Served<Document?> {
         try await context.documents.value(for: CacheKey(.category, "tree"), mode) {
-            try await context.fills.read(mode) { database in
+            try await context.longReads.lists.read(mode) { database in
                 let rows = try await database.query(Self.statement, as: Node.self)
                 let tree = NestedCategories(rows)
                 let basis = Basis(asOf: rows.first?.position ?? Basis.nowhere, tags: ListCategories.tags)

@@ -30,7 +30,7 @@ struct ListBrands: Sendable {
     func page(_ query: Query, _ mode: ReadMode) async throws -> Served<Document?> {
         let key = CacheKey(.brand, PageKey.text(query.parameters, query.pagination))
         return try await context.documents.value(for: key, mode) { [context] in
-            try await list(query).page(context, mode)
+            try await list(query).page(context, mode, by: context.longReads.lists)
         }
     }
 

@@ -41,7 +41,8 @@ struct ListProducts: Sendable {
         _ query: ProductListQuery, _ scope: ProductScope, _ match: SearchMatch, _ start: SortPlace?, _ mode: ReadMode
     ) async throws -> Stamped<ProductList> {
         let statement = ProductListStatement(query: query, scope: scope, match: match, start: start)
-        return try await context.fills.read(mode) { database in
+        let fills = query.isSearch ? context.longReads.searches : context.longReads.lists
+        return try await fills.read(mode) { database in
             let row = try await database.one(statement.page, as: (Int64, Int, [ProductID], String?).self)
             let isExact = row.1 <= ProductListStatement.exactCount
             let list = ProductList(

@@ -18,7 +18,7 @@ struct ShowBrand: Sendable {
                 SELECT (SELECT position FROM event_head), \(BrandRecord.columns)
                 FROM brands b WHERE b.id = \(brand.id) AND b.is_active
                 """
-            return try await context.fills.read(mode) { database in
+            return try await context.longReads.lists.read(mode) { database in
                 let row = try await database.first(
                     statement.prepared("brand_detail"), as: Positioned<BrandRecord>.self)
                 let basis = Basis(asOf: row?.position ?? Basis.nowhere, tags: ListBrands.tags)

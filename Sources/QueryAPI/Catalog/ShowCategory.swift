@@ -15,7 +15,7 @@ struct ShowCategory: Sendable {
             if reference.isOutdated(by: category.slug) {
                 return .composed(.moved(to: NamedThings.categories.path(category.slug)), of: [scope.part])
             }
-            return try await context.fills.read(mode) { database in
+            return try await context.longReads.lists.read(mode) { database in
                 let row = try await database.first(Self.statement(category.id), as: Positioned<Detail>.self)
                 let basis = Basis(asOf: row?.position ?? Basis.nowhere, tags: ListCategories.tags)
                 return Stamped(row.map { Document($0.record.json) }, basis: [basis])

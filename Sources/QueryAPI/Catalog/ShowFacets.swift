@@ -29,7 +29,7 @@ struct ShowFacets: Sendable {
     private func read(
         _ conditions: ProductConditions, _ tags: [Tag], _ mode: ReadMode
     ) async throws -> Stamped<Facets> {
-        try await context.facetFills.read(mode) { database in
+        try await context.longReads.facets.read(mode) { database in
             let facets = try await database.one(FacetStatement(conditions: conditions).select, as: Facets.self)
             return Stamped(facets, basis: [Basis(asOf: facets.position, tags: tags)])
         }.stamped

@@ -29,7 +29,7 @@ struct ListOrders: Sendable {
     func page(_ query: Query, of user: UserID, _ mode: ReadMode) async throws -> Served<Document?> {
         let key = CacheKey(.order, "\(user) \(PageKey.text(query.parameters, query.pagination))")
         return try await context.documents.value(for: key, mode) { [context] in
-            try await list(query, of: user).page(context, mode)
+            try await list(query, of: user).page(context, mode, by: context.fills)
         }
     }
 

@@ -10,20 +10,27 @@ import Postgres
 /// stands for, because it replays the log in its order; so the positions are as true there as on the primary.
 struct FillReader: Sendable {
     private let primary: ReadLimiter
-    private let replica: ReadReplica?
+    private let replica: @Sendable () -> Database?
     /// Nobody waits in it: there is a line before the primary.
     private let replicaLine: WaitingLine
     private let validity: CacheValidity
     private let counters: CacheCounters
 
-    /// - Parameter replicaReads: reads of the replica at the same time; more go to the primary.
-    init(_ primary: ReadLimiter, replica: ReadReplica?, replicaReads: Int, levels: CacheLevels) {
+    /// - Parameters:
+    ///   - replica: the connections to it; nil while it is away.
+    ///   - replicaReads: reads of the replica at the same time; more go to the primary.
+    init(
+        _ primary: ReadLimiter, replica: @escaping @Sendable () -> Database?, replicaReads: Int, levels: CacheLevels
+    ) {
         self.primary = primary
         self.replica = replica
         replicaLine = WaitingLine(atOnce: replicaReads, waiting: 0, patience: .zero)
         validity = levels.validity
         counters = levels.counters
     }
+
+    /// Of the line before the primary.
+    var statistics: ReadLimiter.Statistics { primary.statistics }
 
     /// Reads one value.
     /// - Parameter body: may run twice, on one server and then on the other. Each statement that the value shows
@@ -55,7 +62,7 @@ struct FillReader: Sendable {
     private func atReplica<Output: Sendable>(
         _ mode: ReadMode, values: Int, _ body: (Database) async throws -> Output
     ) async throws -> Output? {
-        guard mode == .cached, let database = replica?.database, validity.isFollowing else { return nil }
+        guard mode == .cached, let database = replica(), validity.isFollowing else { return nil }
         do {
             return try await replicaLine.take { try await body(database) }
         } catch is WaitingLine.Refused {

@@ -2,8 +2,8 @@ import Daemon
 import Postgres
 import Synchronization
 
-/// The door to PostgreSQL for all reads of this process: so many at once, a bounded line before it, a limit to the wait.
-/// A burst of misses waits here, where it costs nothing, and not in the database.
+/// A door to PostgreSQL for reads of one sort: so many at once, a bounded line before it, a limit to the wait. A burst of
+/// misses waits here, where it costs nothing, and not in the database.
 final class ReadLimiter: Sendable {
     struct Limits: Sendable {
         /// Reads at the same time.
@@ -12,13 +12,13 @@ final class ReadLimiter: Sendable {
         var waiting = 512
         /// How long a read may stand in the line.
         var patience: Duration = .seconds(2)
-
-        /// Few at once: each may scan an index from end to end.
-        static let facets = Limits(concurrent: 4, waiting: 64)
+        /// Whether reads that PostgreSQL does not answer in time tell that it is away; of long ones that says nothing.
+        var areQuick = true
     }
 
     private let database: Database
     private let line: WaitingLine
+    private let areQuick: Bool
     private let breaker = Mutex(ReadBreaker())
     private let refusedBusy = Atomic<Int>(0)
     private let refusedAway = Atomic<Int>(0)
@@ -26,10 +26,8 @@ final class ReadLimiter: Sendable {
     init(_ database: Database, limits: Limits = Limits()) {
         self.database = database
         line = WaitingLine(atOnce: limits.concurrent, waiting: limits.waiting, patience: limits.patience)
+        areQuick = limits.areQuick
     }
-
-    /// Another door to the same database, for reads so long that they must not take all places at this one.
-    func beside(limits: Limits) -> ReadLimiter { ReadLimiter(database, limits: limits) }
 
     /// Runs `body` with the database when its turn comes.
     ///
@@ -53,7 +51,7 @@ final class ReadLimiter: Sendable {
             let output = try await body(database)
             breaker.withLock { $0.succeeded() }
             return output
-        } catch let error as PostgresError where error.isAbsence {
+        } catch let error as PostgresError where error.isAbsence && (areQuick || error != .deadlineExceeded) {
             breaker.withLock { $0.failed(at: .now) }
             throw error
         }

@@ -25,6 +25,7 @@ final class ReadReplica: Service {
 
     private struct Standby {
         let database: Database
+        let scans: Database
         var position: Int64
         var seenAt: ContinuousClock.Instant
     }
@@ -36,15 +37,18 @@ final class ReadReplica: Service {
     private static let silenceLimit: Duration = .seconds(1)
 
     private let configuration: DatabaseConfiguration
+    private let scanConnections: Int
     private let primary: Database
     private let logger: Logger
     private let current = Mutex<Standby?>(nil)
 
     /// - Parameters:
-    ///   - configuration: of single statements; it needs no connections for transactions.
+    ///   - configuration: of quick single statements; it needs no connections for transactions.
+    ///   - scanConnections: for `LongReads`, one for each of those that may be under way.
     ///   - primary: asked, over a connection of its own, which database the replica has to be one of.
-    init(_ configuration: DatabaseConfiguration, primary: Database, logger: Logger) {
+    init(_ configuration: DatabaseConfiguration, scanConnections: Int, primary: Database, logger: Logger) {
         self.configuration = configuration
+        self.scanConnections = scanConnections
         self.primary = primary
         var logger = logger
         logger[metadataKey: "server"] = "replica"
@@ -52,12 +56,17 @@ final class ReadReplica: Service {
     }
 
     /// Where to read now; nil while the replica is away. What is under way there fails when the replica goes.
-    var database: Database? {
+    var database: Database? { connections(\.database) }
+
+    /// The same for long reads, which have connections of their own.
+    var scans: Database? { connections(\.scans) }
+
+    private func connections(_ kind: KeyPath<Standby, Database>) -> Database? {
         guard let standby = current.withLock(\.self), .now - standby.seenAt < Self.silenceLimit,
             // Otherwise a statement would wait for a connection.
-            standby.database.statistics.sharedConnectionsUp > 0
+            standby[keyPath: kind].statistics.sharedConnectionsUp > 0
         else { return nil }
-        return standby.database
+        return standby[keyPath: kind]
     }
 
     /// The head of the event log there, at the last look; nil while the replica is away.
@@ -91,17 +100,23 @@ final class ReadReplica: Service {
     /// - Parameter failures: since the last success.
     private func attend(_ failures: inout Int) async throws {
         let database = Database(configuration, logger: logger)
+        var scanning = configuration
+        scanning.sharedConnections = scanConnections
+        let scans = Database(scanning, logger: logger)
         try await database.withConnection(attempt: failures) { connection in
             let state = try await identify(connection)
             failures = 0
             logger.notice("misses are read from a replica", metadata: ["position": "\(state.position)"])
-            // The database runs for as long as the replica is looked at; an error ends both.
+            // They run for as long as the replica is looked at; an error ends all of it.
             try await withThrowingTaskGroup { group in
                 group.addTask { try await database.run() }
+                group.addTask { try await scans.run() }
                 defer { current.withLock { $0 = nil } }
                 while true {
                     let state = try await look(connection)
-                    current.withLock { $0 = Standby(database: database, position: state.position, seenAt: .now) }
+                    current.withLock {
+                        $0 = Standby(database: database, scans: scans, position: state.position, seenAt: .now)
+                    }
                     try await Task.sleep(for: Self.interval)
                 }
             }

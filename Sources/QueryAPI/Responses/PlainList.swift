@@ -21,9 +21,9 @@ struct PlainList<Entity, Record: RowDecodable>: Sendable {
     let json: @Sendable (Record) -> [UInt8]
 
     /// Nil for a page past the end. Throws `bad-cursor`.
-    func page(_ context: QueryContext, _ mode: ReadMode) async throws -> Served<Document?> {
+    func page(_ context: QueryContext, _ mode: ReadMode, by fills: FillReader) async throws -> Served<Document?> {
         let start = try pagination.cursor.map { try order.condition(context.cursors.open($0, filters: identity), id) }
-        return try await context.fills.read(mode) { try await page(start, context.cursors, $0) }
+        return try await fills.read(mode) { try await page(start, context.cursors, $0) }
     }
 
     private func page(

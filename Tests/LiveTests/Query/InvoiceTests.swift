@@ -21,7 +21,8 @@ struct InvoiceTests {
                 #expect(pdf.status == 200 && pdf.headers[.contentType] == "application/pdf", "\(reference)")
                 #expect(pdf.text.hasPrefix("%PDF-"))
                 #expect(pdf.headers[.contentDisposition] == "inline; filename=\"invoice-2026-000042.pdf\"")
-                #expect(pdf.headers[.cacheControl] == "private, no-cache" && pdf.headers[.vary] == "Accept")
+                #expect(
+                    pdf.headers[.cacheControl] == "private, no-cache" && pdf.headers[values: .vary].contains("Accept"))
             }
             for reference in ["2", "ORD-20260101-000002", "99", "nonsense"] {
                 #expect(try await host.get("/api/orders/\(reference)/invoice/", user: 1).status == 404, "\(reference)")
@@ -72,7 +73,9 @@ struct InvoiceTests {
             #expect(again.isHit && again.headers[.eTag] == first.headers[.eTag])
             let tag = try #require(first.headers[.eTag])
             let unchanged = try await host.get("/api/orders/1/invoice/", user: 1, headers: [.ifNoneMatch: tag])
-            #expect(unchanged.status == 304 && unchanged.text.isEmpty && unchanged.headers[.vary] == "Accept")
+            #expect(
+                unchanged.status == 304 && unchanged.text.isEmpty && unchanged.headers[values: .vary].contains("Accept")
+            )
             let page = try await Self.page(host)
             #expect(page.headers[.eTag] != tag)
         }

@@ -70,8 +70,18 @@ struct QueryHost: Sendable {
             l1: L1Cache(bytes: 8 << 20), l2: L2Cache(redis, namespace: "USD"), validity: CacheValidity(),
             lifetimes: lifetimes, counters: CacheCounters())
         let reads = Database(fixture.database.configuration, logger: .quiet)
-        reading = Task { try await reads.run() }
-        context = Self.context(levels, ReadLimiter(reads), replica)
+        var limits = LongReads.Limits()
+        (limits.lists.concurrent, limits.searches.concurrent, limits.facets.concurrent) = (2, 2, 1)
+        var scanning = fixture.database.configuration
+        (scanning.sharedConnections, scanning.transactionConnections) = (limits.concurrent, 0)
+        let scans = Database(scanning, logger: .quiet)
+        reading = Task {
+            async let scanning: Void = scans.run()
+            try await reads.run()
+            try await scanning
+        }
+        context = Self.context(
+            levels, ReadLimiter(reads), LongReads(scans, limits: limits, replica: replica, levels: levels), replica)
         wake = PublisherWake()
         lanes = QueryLanes(levels)
         application = Self.application(context, lanes)
@@ -84,11 +94,12 @@ struct QueryHost: Sendable {
     }
 
     private static func context(
-        _ levels: CacheLevels, _ limiter: ReadLimiter, _ replica: ReadReplica? = nil
+        _ levels: CacheLevels, _ limiter: ReadLimiter, _ longReads: LongReads, _ replica: ReadReplica? = nil
     ) -> QueryContext {
         QueryContext(
             currency: SampleShop.currency, cursors: CursorCodec(secret: Array("a secret of the tests".utf8)),
-            limiter: limiter, levels: levels, media: FileMediaStore(folder: "/nonexistent"), replica: replica)
+            limiter: limiter, longReads: longReads, levels: levels, media: FileMediaStore(folder: "/nonexistent"),
+            replica: replica)
     }
 
     private static func application(
@@ -108,7 +119,7 @@ struct QueryHost: Sendable {
             lifetimes: levels.lifetimes, counters: CacheCounters())
         levels.validity.reset(to: 0)
         let lanes = QueryLanes(levels)
-        return (Self.application(Self.context(levels, context.limiter), lanes), lanes)
+        return (Self.application(Self.context(levels, context.limiter, context.longReads), lanes), lanes)
     }
 
     /// From now on PostgreSQL is away for the queries.

@@ -125,10 +125,12 @@ extension ReplicaTests {
     private static func expectMistakesRefused(_ shop: ReplicatedShop) async throws {
         let itself = ReplicatedShop.configuration(shop.primary.url + "?target_session_attrs=any")
         await #expect(throws: ReadReplica.Unfit.noStandby) {
-            try await ReadReplica(itself, primary: shop.host.fixture.database, logger: .quiet).examine()
+            try await ReadReplica(itself, scanConnections: 1, primary: shop.host.fixture.database, logger: .quiet)
+                .examine()
         }
         try await withTestDatabase { other, _ in
-            let replica = ReadReplica(ReplicatedShop.configuration(shop.standby.url), primary: other, logger: .quiet)
+            let replica = ReadReplica(
+                ReplicatedShop.configuration(shop.standby.url), scanConnections: 1, primary: other, logger: .quiet)
             await #expect(throws: ReadReplica.Unfit.anotherDatabase) { try await replica.examine() }
         }
     }

@@ -32,7 +32,7 @@ struct ReplicatedShop: Sendable {
         let database = Database(DatabaseConfiguration(url: primary.url), logger: .quiet)
         var settings = configuration(standby.url(at: Int(proxy.port)))
         settings.statementDeadline = deadline
-        let replica = ReadReplica(settings, primary: database, logger: .quiet)
+        let replica = ReadReplica(settings, scanConnections: 2, primary: database, logger: .quiet)
         let fixture = LogFixture(database: database, redis: try RedisConfiguration(url: redis.url))
         try await fixture.with([database]) {
             try await QueryHost.run(over: fixture, replica: replica) { host in

@@ -32,7 +32,8 @@ struct QueryDocumentTests {
         let router = APIRouter(APIPolicy(authentication: Authentication { _ in nil }))
         router.addHealthRoutes(HealthState(waitingFor: []))
         router.addDocumentRoutes(HostDocuments(host: "query", folder: "", ui: ""))
-        let context = QueryContext(settings, database: database, levels: CacheLevels(settings, redis: redis))
+        let context = QueryContext(
+            settings, database: database, scans: database, levels: CacheLevels(settings, redis: redis))
         let fastLane = FastLane(
             levels: context.levels, allowedOrigins: [], limits: HTTPLimits(), bytes: 0, metrics: nil,
             isRevoked: { _ in false })
