@@ -11,6 +11,7 @@ import WebAPI
 /// What the commands and their routes depend on, passed in where the routes are put together.
 struct CommandContext: Sendable {
     let commands: Commands
+    let checkouts: Checkouts
     let database: Database
     let redis: RedisClient
     let rates: RateLimiting
@@ -42,6 +43,9 @@ struct CommandContext: Sendable {
             directory, activationDelay: settings.keys.rotation.activationDelay, logger: logger)
         let publicKeys = try await PublicKeys(directory, logger: logger)
         commands = Commands(database: database, afterCommit: afterCommit)
+        checkouts = Checkouts(
+            settings.checkout,
+            carryOut: CarryOut(commands: commands, currency: settings.currency, lowStock: settings.lowStock))
         self.database = database
         self.redis = redis
         rates =

@@ -17,6 +17,7 @@ struct CommandSettings: Sendable {
     let lowStock: Int
     /// Whether an order is refused without an `Idempotency-Key`.
     let idempotencyKeyRequired: Bool
+    let checkout: CheckoutQueue.Limits
     /// What importing and exporting the catalog over HTTP may cost.
     let transfers: CatalogTransfers
     /// Passwords hashed at once, and how many more may wait (503 past it).
@@ -39,6 +40,7 @@ struct CommandSettings: Sendable {
         currency = ShopSettings.currency(&settings)
         lowStock = settings.integer("LOW_STOCK", default: Limits.lowStock, in: 0...Limits.stock)
         idempotencyKeyRequired = settings.boolean("IDEMPOTENCY_KEY_REQUIRED", default: false)
+        checkout = CheckoutQueue.Limits(&settings)
         transfers = CatalogTransfers(&settings, patience: http.limits.idleTimeout)
         hashThreads = settings.integer("PASSWORD_HASH_THREADS", default: 2, in: 1...64)
         hashQueue = settings.integer("PASSWORD_HASH_QUEUE", default: 64, in: 0...10_000)

@@ -31,7 +31,7 @@ struct Serve: AsyncParsableCommand {
         let redisConfiguration = try settings.redis.configuration
         let redis = RedisClient(redisConfiguration, logger: logger)
         let metrics = DaemonMetrics.make(
-            CommandMetrics.families, daemon: "command-api", database: database, redis: redis)
+            CommandMetrics.families + CheckoutMetrics.families, daemon: "command-api", database: database, redis: redis)
         metrics.bootstrap()
         let health = HealthState(waitingFor: [DatabaseProbe.dependency])
 
@@ -50,6 +50,7 @@ struct Serve: AsyncParsableCommand {
 
         metrics.collect(
             CommandMetrics(publisher: publisher, projections: projections, passwords: dependencies.passwords).collect)
+        metrics.collect(CheckoutMetrics(checkouts: dependencies.checkouts).collect)
 
         // Router
         let router = CommandRouter(dependencies: dependencies).routes(settings, health: health, metrics: metrics)

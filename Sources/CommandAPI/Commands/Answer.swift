@@ -36,4 +36,13 @@ struct Answer: Sendable {
         guard let body else { return Response(status: status, headers: headers) }
         return JSONResponse.make(body, status: status, headers: headers)
     }
+
+    /// The response to the command that this is the answer of.
+    /// - Parameter isReplayed: whether an earlier attempt got it.
+    func response(isReplayed: Bool, _ readAfter: ReadAfter) -> Response {
+        var response = response
+        if isReplayed { response.headers[.idempotencyReplayed] = "true" }
+        readAfter.add(to: &response)
+        return response
+    }
 }

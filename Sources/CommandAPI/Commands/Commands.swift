@@ -36,10 +36,7 @@ struct Commands: Sendable {
             try await attempt?.store(answer, on: transaction)
             return (answer: answer, isReplayed: false)
         }
-        var response = outcome.answer.response
-        if outcome.isReplayed { response.headers[.idempotencyReplayed] = "true" }
-        readAfter.add(to: &response)
-        return response
+        return outcome.answer.response(isReplayed: outcome.isReplayed, readAfter)
     }
 
     /// The stored answer of an earlier attempt: for commands that have work to do before their transaction, which a
@@ -63,8 +60,9 @@ struct Commands: Sendable {
     ) async throws -> (Outcome, ReadAfter) {
         let result = try await database.transaction { transaction in
             // Asked for before any row is locked; a lost reply to COMMIT is resolved by it.
-            let xid = try await transaction.xid()
-            return (try await work(transaction), ReadAfter(xid: xid))
+            try transaction.sendForXID()
+            let outcome = try await work(transaction)
+            return (outcome, ReadAfter(xid: try await transaction.xid()))
         }
         afterCommit()
         return result

@@ -8,10 +8,10 @@ import WebAPI
 /// One of the attempts that a client makes under an `Idempotency-Key`.
 struct IdempotentAttempt: Sendable {
     /// Whose key it is: two people may choose the same one.
-    private let scope: String
-    private let key: String
+    let scope: String
+    let key: String
     /// SHA-256 of the method, the path and the body.
-    private let fingerprint: [UInt8]
+    let fingerprint: [UInt8]
 
     enum Refused: Refusal {
         /// The key was used for something else.

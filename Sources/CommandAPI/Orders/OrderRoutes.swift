@@ -20,12 +20,10 @@ extension CommandRouter {
             shippingAddress: fields.optional("shipping_address", .text(max: Limits.address)),
             phone: fields.optional("phone", .phone),
             notes: fields.optional("notes", .text(max: Limits.notes, allowsBlank: true)) ?? "",
-            currency: dependencies.currency, lowStock: dependencies.lowStock)
+            attempt: try IdempotentAttempt(of: request, context, body: fields.body.bytes))
         try fields.finish()
-        return try await commands.perform(request, context, body: fields.body.bytes) { transaction in
-            let order = try await place.run(on: transaction)
-            return .created(try await record(of: order, on: transaction), at: "/api/orders/\(order)/")
-        }
+        let (placed, readAfter) = try await dependencies.checkouts.place(place)
+        return placed.answer.response(isReplayed: placed.isReplayed, readAfter)
     }
 
     private func cancelOrder(_ request: Request, _ context: APIRequestContext) async throws -> Response {

@@ -8,7 +8,7 @@ import Postgres
 /// Whoever changes a stock holds the lock of its `inventory` row since an earlier statement (`lockInventory`). So do
 /// those who move a product to another category or brand, or a category under another: the scopes named here are then
 /// the ones that hold when the event is committed.
-struct StockMovement: RowDecodable {
+struct StockMovement: Sendable, Equatable {
     let product: ProductID
     /// After the change.
     let stock: Int
@@ -20,15 +20,6 @@ struct StockMovement: RowDecodable {
     let categories: [CategoryID]
     let brand: BrandID?
 
-    init(from row: inout Row) throws {
-        product = try row.next()
-        stock = try row.next()
-        version = try row.next()
-        change = try row.next()
-        categories = try row.next()
-        brand = try row.next()
-    }
-
     /// The event of the change and, when a sale crossed the low-stock mark, the one that tells admins.
     func events(lowStock mark: Int) -> [RecordedChange] {
         let before = stock - change
@@ -38,5 +29,16 @@ struct StockMovement: RowDecodable {
         guard before > mark, stock <= mark else { return [RecordedChange(.stock(changed))] }
         let low = LowStock(id: product, stock: stock)
         return [RecordedChange(.stock(changed)), RecordedChange(.lowStock(low), forAdmins: true)]
+    }
+}
+
+extension StockMovement: RowDecodable {
+    init(from row: inout Row) throws {
+        product = try row.next()
+        stock = try row.next()
+        version = try row.next()
+        change = try row.next()
+        categories = try row.next()
+        brand = try row.next()
     }
 }

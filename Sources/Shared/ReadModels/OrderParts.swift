@@ -12,6 +12,17 @@ package struct OrderItemRecord: Sendable {
     /// Whether the price had changed since the product was put in the cart.
     package let priceChanged: Bool
 
+    package init(
+        product: ProductID, name: String, sku: String?, price: Money, quantity: Int, priceChanged: Bool
+    ) {
+        self.product = product
+        self.name = name
+        self.sku = sku
+        self.price = price
+        self.quantity = quantity
+        self.priceChanged = priceChanged
+    }
+
     /// Reads `[product_id, name, sku, price, quantity, price_changed]`.
     init?(columns: [JSONValue]) {
         guard columns.count == 6, let product = columns[0].integerValue, let name = columns[1].stringValue,
@@ -44,6 +55,12 @@ package struct TimelineEntry: Sendable, JSONWritable {
     package let status: String
     package let at: Timestamp
     package let note: String
+
+    init(status: String, at: Timestamp, note: String) {
+        self.status = status
+        self.at = at
+        self.note = note
+    }
 
     /// Reads `[status, microseconds since 1970, note]`.
     init?(columns: [JSONValue]) {

@@ -38,6 +38,27 @@ package struct OrderRecord: RowDecodable {
         return statement.prepared("order_by_id")
     }
 
+    /// An order as its rows are when it has just been placed, by whoever has written them: so nobody reads them back.
+    package init(
+        placed id: OrderID, number: String, user: UserID, at time: Timestamp, items: [OrderItemRecord], total: Money,
+        currency: String, shippingAddress: String, phone: String, notes: String
+    ) {
+        self.id = id
+        self.number = number
+        self.user = user
+        status = .pending
+        self.total = total
+        self.currency = currency
+        self.shippingAddress = shippingAddress
+        self.phone = phone
+        self.notes = notes
+        version = 1
+        createdAt = time
+        updatedAt = time
+        self.items = items
+        timeline = [TimelineEntry(status: OrderStatus.pending.rawValue, at: time, note: "")]
+    }
+
     package init(from row: inout Row) throws(PostgresError) {
         id = try row.next()
         number = try row.next()

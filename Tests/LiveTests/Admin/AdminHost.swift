@@ -90,12 +90,10 @@ struct AdminHost: Sendable {
         _ = try await database.transaction {
             try await AddToCart(user: user, product: ProductID(product), quantity: quantity).run(on: $0)
         }
-        return try await database.transaction { transaction in
-            try await PlaceOrder(
-                user: user, shippingAddress: "Here 1", phone: nil, notes: "", currency: currency,
-                lowStock: Limits.lowStock
-            ).run(on: transaction)
-        }
+        let order = PlaceOrder(user: user, shippingAddress: "Here 1", phone: nil, notes: "", attempt: nil)
+        let place = PlaceOrders(orders: [order], currency: currency, lowStock: Limits.lowStock)
+        _ = try await database.transaction { try await place.run(on: $0) }
+        return try await database.one("SELECT max(id) FROM orders WHERE user_id = \(user)", as: OrderID.self)
     }
 
     /// What has been written to the event log, in order, as `kind payload`.

@@ -21,6 +21,13 @@ final class Promise<Output: Sendable>: Sendable {
         }
     }
 
+    /// What it was settled with, if that is an error that nobody has waited for.
+    var failure: (any Error)? {
+        state.withLock { state in
+            if case .settled(.failure(let error)) = state { error } else { nil }
+        }
+    }
+
     /// Returns false, and changes nothing, if the promise was settled before.
     @discardableResult
     func settle(_ result: Result<Output, any Error>) -> Bool {

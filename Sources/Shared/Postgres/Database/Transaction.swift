@@ -27,6 +27,8 @@ package final class Transaction: QueryRunner {
         var isOver = false
         var isCommitSent = false
         var xid: Int64?
+        /// Of the statements whose results nobody waits for.
+        var sent: [Promise<Void>] = []
     }
 
     private let connection: Connection
@@ -43,7 +45,24 @@ package final class Transaction: QueryRunner {
     nonisolated(nonsending) package func run<Output: Sendable>(
         _ statement: Statement, read: @escaping @Sendable (borrowing StatementResult) throws -> Output
     ) async throws -> Output {
-        try await submit(statement, read: read).promise.value()
+        let promise = try submit(statement, read: read).promise
+        do {
+            return try await promise.value()
+        } catch {
+            throw refusalOfSent ?? error
+        }
+    }
+
+    /// Sends a statement for its effect, without waiting for it: it goes in one write with the statement that is awaited
+    /// next, or with COMMIT, and saves a round trip. When the server refuses it, that one throws the refusal.
+    package func send(_ statement: Statement) throws {
+        let promise = try submit(statement) { _ in }.promise
+        state.withLock { $0.sent.append(promise) }
+    }
+
+    private var refusalOfSent: PostgresError? {
+        let sent = state.withLock(\.sent)
+        return sent.lazy.compactMap { $0.failure as? PostgresError }.first
     }
 
     /// The transaction's id (`pg_current_xact_id`), which it gets by this if it has none yet.
@@ -51,12 +70,25 @@ package final class Transaction: QueryRunner {
     /// Knowing it lets the database find out what became of a commit whose reply was lost.
     nonisolated(nonsending) package func xid() async throws -> Int64 {
         if let xid = knownXID { return xid }
-        let statement: Statement = "SELECT pg_current_xact_id()"
-        let xid = try await run(statement.prepared("xid")) { result in
-            try result.row(0) { row in try row.next(Int64.self) }
+        let promise = try requestXID()
+        do {
+            return try await promise.value()
+        } catch {
+            throw refusalOfSent ?? error
         }
-        state.withLock { $0.xid = xid }
-        return xid
+    }
+
+    /// Has `xid()` asked for in one write with the statement that is awaited next; it is known when that is answered.
+    package func sendForXID() throws { _ = try requestXID() }
+
+    private func requestXID() throws -> Promise<Int64> {
+        let statement: Statement = "SELECT pg_current_xact_id()"
+        return try submit(statement.prepared("xid")) { [self] result in
+            let xid = try result.row(0) { row in try row.next(Int64.self) }
+            state.withLock { $0.xid = xid }
+            return xid
+        }
+        .promise
     }
 
     var knownXID: Int64? { state.withLock(\.xid) }
@@ -97,12 +129,15 @@ package final class Transaction: QueryRunner {
         let commit = try finish("COMMIT")
         state.withLock { $0.isCommitSent = true }
         let tag = try await commit.valueDespiteCancellation()
-        // What COMMIT answers when a statement had failed, and the body has swallowed its error.
-        if tag == "ROLLBACK" {
-            throw PostgresError.server(
-                ServerError(
-                    sqlState: .transactionFailed, message: "rolled back, because one of its statements had failed"))
-        }
+        // What COMMIT answers when a statement had failed, and nobody has waited for it, or the body has swallowed its
+        // error.
+        guard tag == "ROLLBACK" else { return }
+        if case .server(let refusal) = refusalOfSent { throw PostgresError.server(refusal) }
+        let isTooLate = refusalOfSent == .deadlineExceeded
+        throw PostgresError.server(
+            ServerError(
+                sqlState: isTooLate ? .queryCanceled : .transactionFailed,
+                message: "rolled back, because one of its statements had failed"))
     }
 
     /// ROLLBACK, unless nothing was done or the transaction is over. It is not cancelled with the task.
