@@ -3,8 +3,8 @@ import Postgres
 
 /// What `IdempotentAttempt` does for one, as statements for several of different people at once.
 extension IdempotentAttempt {
-    /// Takes the keys that nobody has taken before; those rows are of this transaction (`xmin`), and the others are not.
-    /// It waits for those of attempts that are still running, in the order of keys.
+    /// Takes the keys that nobody has taken before, and returns their scopes. It waits for the outcomes of attempts that
+    /// are still running, in the order of keys.
     static func taking(_ attempts: [IdempotentAttempt]) -> Statement {
         let scopes = attempts.map(\.scope)
         let keys = attempts.map(\.key)
@@ -16,23 +16,27 @@ extension IdempotentAttempt {
             FROM unnest(\(scopes), \(keys)) WITH ORDINALITY AS attempt (scope, key, place)
             ORDER BY scope, key
             ON CONFLICT (scope, key) DO NOTHING
+            RETURNING scope
             """
         return insert.prepared("idempotency_take_keys")
     }
 
+    /// Stores answers with the keys that this transaction has taken.
     static func storing(_ answers: [(attempt: IdempotentAttempt, answer: Answer)]) -> Statement {
         let scopes = answers.map(\.attempt.scope)
         let keys = answers.map(\.attempt.key)
         let statuses = answers.map(\.answer.status.code)
         let locations = answers.map { $0.answer.location ?? "" }
         let bodies = answers.map { String(decoding: $0.answer.body ?? [], as: UTF8.self) }
+        // The rows are there; said as an insert, it finds each by the index, however the table has grown since this was
+        // planned.
         let update: Statement = """
-            UPDATE idempotency_keys
-            SET status = stored.status, location = nullif(stored.location, ''),
-                body = nullif(convert_to(stored.body, 'UTF8'), '')
+            INSERT INTO idempotency_keys (scope, key, fingerprint, status, location, body)
+            SELECT scope, key, ''::bytea, status, nullif(location, ''), nullif(convert_to(body, 'UTF8'), '')
             FROM unnest(\(scopes), \(keys), \(statuses), \(locations), \(bodies))
-                AS stored (scope, key, status, location, body)
-            WHERE idempotency_keys.scope = stored.scope AND idempotency_keys.key = stored.key
+                AS answer (scope, key, status, location, body)
+            ON CONFLICT (scope, key) DO UPDATE
+            SET status = excluded.status, location = excluded.location, body = excluded.body
             """
         return update.prepared("idempotency_store_answers")
     }

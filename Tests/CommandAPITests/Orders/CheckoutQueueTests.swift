@@ -93,7 +93,9 @@ struct CheckoutQueueTests {
         #expect(queue.late(now: now + .seconds(6)) == [2, 3])
     }
 
-    @Test("whatever happens in whatever order, the rules hold", arguments: (0..<40).map { _ in UInt64.random(in: 0 ... .max) })
+    @Test(
+        "whatever happens in whatever order, the rules hold",
+        arguments: (0..<40).map { _ in UInt64.random(in: 0 ... .max) })
     func anyOrder(seed: UInt64) {
         var story = Story(seed: seed)
         for _ in 0..<600 { story.step() }
@@ -155,7 +157,8 @@ private struct Story {
 
     private mutating func arrive() {
         lastTicket += 1
-        let products = (1...6).map { ProductID($0) }.shuffled(using: &random).prefix(Int.random(in: 0...3, using: &random))
+        let products = (1...6).map { ProductID($0) }.shuffled(using: &random)
+            .prefix(Int.random(in: 0...3, using: &random))
         let entry = CheckoutQueue.Entry(
             ticket: lastTicket, user: UserID(Int64.random(in: 1...12, using: &random)), products: Array(products),
             deadline: now + limits.patience)

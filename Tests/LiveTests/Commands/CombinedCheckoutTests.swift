@@ -102,7 +102,7 @@ struct CombinedCheckoutTests {
         }
     }
 
-    @Test("who waits for too long is told so, and nothing was done; neither past the line's length, nor past an account's")
+    @Test("who would wait for too long, in too long a line, or behind too many of their own, is sent away undone")
     func bounds() async throws {
         let settings = [
             "CHECKOUT_QUEUE": "2", "CHECKOUT_QUEUE_PER_ACCOUNT": "2", "CHECKOUT_QUEUE_PATIENCE_MS": "3000",

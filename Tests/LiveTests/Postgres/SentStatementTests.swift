@@ -37,7 +37,9 @@ struct SentStatementTests {
 
     @Test("so does the transaction, when nothing is awaited after it; the connection goes on")
     func refusedAtCommit() async throws {
-        try await withTestDatabase(.empty) { $0.transactionConnections = 1 } _: { database, _ in
+        try await withTestDatabase(.empty) { configuration in
+            configuration.transactionConnections = 1
+        } _: { database, _ in
             try await database.execute("CREATE TABLE t (a int CONSTRAINT small CHECK (a < 10))")
             for _ in 0..<3 {
                 let error = await #expect(throws: PostgresError.self) {

@@ -25,7 +25,9 @@ struct CarryOut: Sendable {
             return try await placeTogether(orders)
         } catch let error as PostgresError where orders.count > 1 && error.mayBeOfOne {
             var outcomes: [Checkouts.Outcome] = []
-            for (order, deadline) in zip(orders, deadlines) { outcomes.append(await placeAlone(order, before: deadline)) }
+            for (order, deadline) in zip(orders, deadlines) {
+                outcomes.append(await placeAlone(order, before: deadline))
+            }
             return outcomes
         } catch {
             return orders.map { _ in .failure(error) }

@@ -45,23 +45,30 @@ struct CartLine: Sendable, Equatable {
 struct LockedCartRow: RowDecodable {
     /// Of the order among the batch's, from 0.
     let place: Int
-    let cart: LockedCart
+    let identity: OrderIdentity?
+    let address: String
+    let phone: String
+    /// None or one.
+    let line: [CartLine]
 
     init(from row: inout Row) throws {
         place = try row.next(Int.self) - 1
-        let isRetry = try row.next(Bool.self)
         let (id, number) = (try row.next(OrderID?.self), try row.next(String?.self))
         let placedAt = try row.next(Timestamp.self)
-        let (address, phone) = (try row.next(String.self), try row.next(String.self))
-        var identity: OrderIdentity?
-        if let id, let number { identity = OrderIdentity(id: id, number: number, placedAt: placedAt) }
-        var lines: [CartLine] = []
+        identity = id.flatMap { id in number.map { OrderIdentity(id: id, number: $0, placedAt: placedAt) } }
+        address = try row.next()
+        phone = try row.next()
         if let item = try row.next(CartItemID?.self) {
-            lines.append(try CartLine(item: item, from: &row))
+            line = [try CartLine(item: item, from: &row)]
         } else {
+            line = []
             row.skipRest()
         }
-        cart = LockedCart(identity: identity, isRetry: isRetry, address: address, phone: phone, lines: lines)
+    }
+
+    /// The cart, without lines.
+    func cart(isRetry: Bool) -> LockedCart {
+        LockedCart(identity: identity, isRetry: isRetry, address: address, phone: phone)
     }
 }
 

@@ -17,6 +17,14 @@ package enum TransactionMode: Sendable {
     }
 }
 
+/// A statement of a transaction that is on its way.
+package struct SentStatement<Output: Sendable>: Sendable {
+    fileprivate let promise: Promise<Output>
+
+    /// What it came to; to be asked for once.
+    nonisolated(nonsending) package func value() async throws -> Output { try await promise.value() }
+}
+
 /// An open transaction, valid only during the closure that it was given to.
 ///
 /// It begins with its first statement, in the same write. After a statement was refused, PostgreSQL refuses all that
@@ -27,8 +35,8 @@ package final class Transaction: QueryRunner {
         var isOver = false
         var isCommitSent = false
         var xid: Int64?
-        /// Of the statements whose results nobody waits for.
-        var sent: [Promise<Void>] = []
+        /// What became of the statements that were sent without waiting.
+        var sent: [@Sendable () -> (any Error)?] = []
     }
 
     private let connection: Connection
@@ -53,16 +61,28 @@ package final class Transaction: QueryRunner {
         }
     }
 
-    /// Sends a statement for its effect, without waiting for it: it goes in one write with the statement that is awaited
-    /// next, or with COMMIT, and saves a round trip. When the server refuses it, that one throws the refusal.
-    package func send(_ statement: Statement) throws {
-        let promise = try submit(statement) { _ in }.promise
-        state.withLock { $0.sent.append(promise) }
+    /// Sends a statement without waiting for it: it goes in one write with the statement that is awaited next, or with
+    /// COMMIT, and saves a round trip. When the server refuses it, that one throws the refusal.
+    package func send(_ statement: Statement) throws { _ = try send(statement) { _ in } }
+
+    /// The same for the values of the only column, which are known when a later statement is answered.
+    package func send<Column: PostgresDecodable>(
+        _ statement: Statement, as type: Column.Type
+    ) throws -> SentStatement<[Column]> {
+        try send(statement) { result in try result.rows { row in try row.next(Column.self) } }
+    }
+
+    private func send<Output: Sendable>(
+        _ statement: Statement, read: @escaping @Sendable (borrowing StatementResult) throws -> Output
+    ) throws -> SentStatement<Output> {
+        let promise = try submit(statement, read: read).promise
+        state.withLock { $0.sent.append { promise.failure } }
+        return SentStatement(promise: promise)
     }
 
     private var refusalOfSent: PostgresError? {
         let sent = state.withLock(\.sent)
-        return sent.lazy.compactMap { $0.failure as? PostgresError }.first
+        return sent.lazy.compactMap { $0() as? PostgresError }.first
     }
 
     /// The transaction's id (`pg_current_xact_id`), which it gets by this if it has none yet.
