@@ -46,6 +46,23 @@ struct Catalog: Sendable {
             (texts.dropFirst() + others.dropFirst(half)).joined(separator: ";\n"),
         ])
         try await shop.sql("VACUUM (ANALYZE) products, inventory, tallies;")
+        try await checkSearch()
+    }
+
+    /// Throws when the trigger makes something else of the products than was written for it.
+    private func checkSearch() async throws {
+        let differing = try await shop.sql(
+            """
+            BEGIN;
+            CREATE TEMPORARY TABLE made AS SELECT id, search, search_text FROM products WHERE id <= 20;
+            UPDATE products SET name = name WHERE id <= 20;
+            SELECT count(*) FROM made JOIN products USING (id)
+            WHERE (made.search, made.search_text) IS DISTINCT FROM (products.search, products.search_text);
+            ROLLBACK;
+            """)
+        guard differing == "0" else {
+            throw Shop.NotThere(description: "the benchmark's products are not what products_set_search makes of them")
+        }
     }
 
     private func inParallel(_ scripts: [String]) async throws {
@@ -64,7 +81,7 @@ struct Catalog: Sendable {
         SET work_mem = '64MB';
         WITH sentence AS MATERIALIZED (
             SELECT n, text, setweight(to_tsvector('simple', search_words(text)), 'D') AS words
-            FROM (SELECT n, \(CatalogWords.description) AS text FROM generate_series(0, 1999) AS n) AS made
+            FROM (SELECT n, \(CatalogWords.description) AS text FROM generate_series(0, 9999) AS n) AS made
         ), product AS (
             SELECT id, \(CatalogWords.name) AS name, sentence.text AS description, sentence.words,
                    'BN-' || id AS sku, 1 + h2 % \(brands) AS brand_id, 21 + h1 % \(leaves) AS category_id,
@@ -72,7 +89,7 @@ struct Catalog: Sendable {
             FROM (SELECT id, abs(hashint8extended(id, 1)) AS h1, abs(hashint8extended(id, 2)) AS h2,
                          abs(hashint8extended(id, 3)) AS h3
                   FROM generate_series(\(ids.lowerBound)::bigint, \(ids.upperBound)) AS id) AS numbered
-            JOIN sentence ON sentence.n = h3 % 2000
+            JOIN sentence ON sentence.n = h3 % 10000
         )
         INSERT INTO products (id, sku, name, slug, description, price, compare_at_price, category_id, brand_id, is_active,
                               is_featured, in_stock, search, search_text, created_at, updated_at)

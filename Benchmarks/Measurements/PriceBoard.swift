@@ -9,13 +9,16 @@ final class PriceBoard: Sendable {
     }
 
     private struct State {
-        var lastPrice = 1_000_000
+        var lastPrice: Int
         var shown: [Int: (price: Int, at: NIODeadline)] = [:]
         var waiting: [Int: [Change]] = [:]
         var milliseconds: [Double] = []
     }
 
-    private let state = Mutex(State())
+    private let state: Mutex<State>
+
+    /// - Parameter price: no lower than any that was shown before.
+    init(above price: Int) { state = Mutex(State(lastPrice: price)) }
 
     /// The milliseconds that each change took.
     var milliseconds: [Double] { state.withLock { $0.milliseconds } }

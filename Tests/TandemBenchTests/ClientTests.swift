@@ -74,8 +74,9 @@ struct ClientTests {
 struct PriceBoardTests {
     @Test("a change took from its commit until a read showed it or a later one; one that was seen before, no time")
     func times() {
-        let board = PriceBoard()
+        let board = PriceBoard(above: 100)
         let start = NIODeadline.now()
+        #expect([board.nextPrice(of: 1), board.nextPrice(of: 1)] == [101, 102])
         board.committed(101, of: 1, at: start)
         board.committed(102, of: 1, at: start + .milliseconds(5))
         #expect(!board.isUpToDate)
