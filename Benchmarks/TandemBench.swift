@@ -48,7 +48,8 @@ struct TandemBench: AsyncParsableCommand {
         if let unknown = only.first(where: { !names.contains($0) }) {
             throw ValidationError("there is no measurement \(unknown): \(names.joined(separator: ", "))")
         }
-        guard seconds > 0, rounds > 0 else { throw ValidationError("at least one round of a part of a second") }
+        guard (0.1...5).contains(seconds) else { throw ValidationError("a look takes 0.1 to 5 seconds") }
+        guard rounds > 0 else { throw ValidationError("there must be a round") }
     }
 
     func run() async throws {

@@ -4,13 +4,13 @@ import Foundation
 struct PgBench: Sendable {
     let shop: Shop
 
-    /// Runs a script of its language so many times per client.
+    /// Runs a script of its language over and over; the variable `n` is 0 at first, in each client.
     /// - Returns: transactions per second, without the time for connecting.
-    func run(script: String, clients: Int, transactions: Int) async throws -> Double {
+    func run(script: String, clients: Int, seconds: Double) async throws -> Double {
         let file = "\(shop.folder)/script.pgbench"
         try script.write(toFile: file, atomically: true, encoding: .utf8)
         return try await run(
-            ["--no-vacuum", "--file=\(file)", "--define=n=0", "--transactions=\(transactions)"], clients: clients,
+            ["--no-vacuum", "--file=\(file)", "--define=n=0", "--time=\(Int(seconds.rounded(.up)))"], clients: clients,
             database: "tandem")
     }
 

@@ -15,37 +15,41 @@ private struct CheckoutRates: Sendable {
 
     let bench: Workbench
 
-    /// Orders of one look.
-    private var orders: Int { min(Int(bench.seconds * 1_500), People.count - 1) / Self.clients * Self.clients }
-
     func run() async throws -> [Figure] {
         let checkouts = Checkouts(bench: bench)
         _ = try await look(.httpMany, checkouts)
         let looks = try await bench.alternating(Way.allCases) { try await look($0, checkouts) }
         let rate = looks.map { $0.map(\.perSecond).median }
-        let http = looks[1].flatMap(\.milliseconds)
-        let hot = looks[3].flatMap(\.milliseconds)
         return [
             Figure(
                 "checkouts over HTTP, many products, \(Self.clients) clients", rate[1], .perSecond,
-                against: .init(name: "pgbench", value: rate[0]), goal: .ratio(atLeast: 0.7),
-                details: ["p50 ms": http.quantile(0.5), "p99 ms": http.quantile(0.99)]),
+                against: .init(name: "pgbench", value: rate[0]), goal: .ratio(atLeast: 0.7), details: details(looks[1])),
             Figure(
                 "checkouts over HTTP, one hot product", rate[3], .perSecond,
                 against: .init(name: "many products", value: rate[1]), goal: .ratio(atLeast: 0.8),
-                details: ["p50 ms": hot.quantile(0.5), "p99 ms": hot.quantile(0.99)]),
+                details: details(looks[3])),
             Figure(
                 "the same, one hot product by pgbench", rate[3], .perSecond,
                 against: .init(name: "pgbench", value: rate[2])),
         ]
     }
 
-    private func look(_ way: Way, _ checkouts: Checkouts) async throws -> (perSecond: Double, milliseconds: [Double]) {
+    private func details(_ looks: [Checkouts.Sales]) -> [String: Double] {
+        let times = looks.flatMap(\.milliseconds)
+        return [
+            "half, ms": times.quantile(0.5), "99 %, ms": times.quantile(0.99), "orders": Double(times.count),
+            "refused": Double(looks.map(\.refused).reduce(0, +)),
+        ]
+    }
+
+    private func look(_ way: Way, _ checkouts: Checkouts) async throws -> Checkouts.Sales {
         let isHot = way == .httpHot || way == .pgbenchHot
-        try await checkouts.fillCarts(orders, products: isHot ? 1 : Self.many)
+        try await checkouts.fillCarts(products: isHot ? 1 : Self.many)
         return switch way {
-        case .httpMany, .httpHot: try await checkouts.overHTTP(orders, clients: Self.clients)
-        case .pgbenchMany, .pgbenchHot: (try await checkouts.byPgbench(orders, clients: Self.clients), [])
+        case .httpMany, .httpHot: try await checkouts.overHTTP(seconds: bench.seconds, clients: Self.clients)
+        case .pgbenchMany, .pgbenchHot:
+            Checkouts.Sales(
+                perSecond: try await checkouts.byPgbench(seconds: bench.seconds, clients: Self.clients))
         }
     }
 }

@@ -5,9 +5,10 @@
 /// In pgbench's scripts a colon before a name means a variable, also within a text.
 enum CheckoutScript {
     /// - Parameter key: what the run's idempotency keys begin with.
-    static func text(key: String, clients: Int) -> String {
+    /// - Parameter customers: who have full carts; past them it fails.
+    static func text(key: String, clients: Int, customers: Int) -> String {
         """
-        \\set customer 2 + :client_id + :n * \(clients)
+        \\set customer 2 + least(:client_id + :n * \(clients), \(customers) - 1)
         \\set n :n + 1
         \(signIn)
         BEGIN;

@@ -1,14 +1,31 @@
 /// Checkouts of carts that are filled beforehand, each by another customer: over HTTP, and as the same statements by
 /// pgbench.
 struct Checkouts: Sendable {
+    /// What a time of selling came to.
+    struct Sales: Sendable {
+        var perSecond = 0.0
+        /// That each order took.
+        var milliseconds: [Double] = []
+        /// Orders that the shop was too busy for.
+        var refused = 0
+
+        mutating func add(_ other: Sales) {
+            milliseconds += other.milliseconds
+            refused += other.refused
+        }
+    }
+
     struct Failed: Error, CustomStringConvertible {
         let description: String
     }
 
+    /// All but the admin: enough for some seconds, each of them once.
+    static let customers = People.count - 1
+
     let bench: Workbench
 
-    /// Fills the carts of so many customers, each with one of so many products.
-    func fillCarts(_ customers: Int, products: Int) async throws {
+    /// Fills the carts of the first customers, each with one of so many products.
+    func fillCarts(_ customers: Int = Checkouts.customers, products: Int) async throws {
         try await bench.shop.sql(
             """
             TRUNCATE cart_items;
@@ -29,48 +46,61 @@ struct Checkouts: Sendable {
         try await HTTPConnection.withConnections(1, port: try bench.shop.commandPort) { connections in
             for _ in 0..<orders {
                 try await fillCarts(customer + 1, products: 100)
-                try await placeOrder(of: customer, on: connections[0])
+                guard try await placeOrder(of: customer, on: connections[0]) else {
+                    throw Failed(description: "the shop is too busy for a checkout")
+                }
             }
         }
     }
 
-    func placeOrder(of customer: Int, on connection: HTTPConnection) async throws {
+    /// - Returns: whether it was placed; false when the shop was too busy for it (503).
+    func placeOrder(of customer: Int, on connection: HTTPConnection) async throws -> Bool {
         var request = Request.send("POST", "/api/orders/create/", token: bench.people.customers[customer], json: "{}")
         request.headers = [("Idempotency-Key", Self.newKey())]
         let answer = try await connection.send(request)
-        guard answer.status == 201 else { throw Failed(description: "a checkout answered \(answer.text)") }
+        guard answer.status == 201 || answer.status == 503 else {
+            throw Failed(description: "a checkout answered \(answer.text)")
+        }
+        return answer.status == 201
     }
 
-    /// The first customers check out, so many at once.
-    /// - Returns: orders per second, and the milliseconds that each took.
-    func overHTTP(_ orders: Int, clients: Int) async throws -> (perSecond: Double, milliseconds: [Double]) {
-        let next = Counter()
+    /// Customers check out, one after the other in each of so many clients, until the time is over.
+    func overHTTP(seconds: Double, clients: Int) async throws -> Sales {
+        let customers = Counter()
         return try await HTTPConnection.withConnections(clients, port: try bench.shop.commandPort) { connections in
             let begun = ContinuousClock.now
-            let times = try await withThrowingTaskGroup(of: [Double].self) { group in
+            var sales = try await withThrowingTaskGroup(of: Sales.self) { group in
                 for connection in connections {
-                    group.addTask {
-                        var times: [Double] = []
-                        while case let customer = next.take(), customer < orders {
-                            let start = ContinuousClock.now
-                            try await placeOrder(of: customer, on: connection)
-                            times.append((.now - start) / .milliseconds(1))
-                        }
-                        return times
-                    }
+                    group.addTask { try await checkOut(customers, on: connection, until: begun + .seconds(seconds)) }
                 }
-                return try await group.reduce(into: []) { $0 += $1 }
+                return try await group.reduce(into: Sales()) { $0.add($1) }
             }
-            return (Double(orders) / ((.now - begun) / .seconds(1)), times)
+            sales.perSecond = Double(sales.milliseconds.count) / ((.now - begun) / .seconds(1))
+            return sales
         }
+    }
+
+    private func checkOut(
+        _ customers: Counter, on connection: HTTPConnection, until end: ContinuousClock.Instant
+    ) async throws -> Sales {
+        var sales = Sales()
+        while ContinuousClock.now < end, case let customer = customers.take(), customer < Self.customers {
+            let start = ContinuousClock.now
+            if try await placeOrder(of: customer, on: connection) {
+                sales.milliseconds.append((.now - start) / .milliseconds(1))
+            } else {
+                sales.refused += 1
+            }
+        }
+        return sales
     }
 
     /// The same statements in the same transactions.
     /// - Returns: orders per second.
-    func byPgbench(_ orders: Int, clients: Int) async throws -> Double {
+    func byPgbench(seconds: Double, clients: Int) async throws -> Double {
         try await PgBench(shop: bench.shop).run(
-            script: CheckoutScript.text(key: Self.newKey(), clients: clients), clients: clients,
-            transactions: orders / clients)
+            script: CheckoutScript.text(key: Self.newKey(), clients: clients, customers: Self.customers),
+            clients: clients, seconds: seconds)
     }
 
     private static let keys = Counter()

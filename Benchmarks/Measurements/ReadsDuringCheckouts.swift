@@ -67,8 +67,7 @@ private struct ReadsDuringCheckouts: Sendable {
                 for connection in connections {
                     group.addTask {
                         while !isOver.isOn, case let customer = customers.take(), customer < People.count - 1 {
-                            try await checkouts.placeOrder(of: customer, on: connection)
-                            _ = sold.take()
+                            if try await checkouts.placeOrder(of: customer, on: connection) { _ = sold.take() }
                         }
                     }
                 }
