@@ -19,7 +19,7 @@ struct BarChart {
     let subtitle: String
     let groups: [Group]
 
-    private static let (labels, width, texts, row, top) = (400.0, 380.0, 130.0, 24.0, 92.0)
+    private static let (labels, width, texts, row, top) = (460.0, 380.0, 180.0, 24.0, 92.0)
 
     private var scale: LogScale { LogScale(groups.flatMap { $0.bars.map(\.ratio) }, width: Self.width) }
 

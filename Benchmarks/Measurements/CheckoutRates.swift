@@ -37,7 +37,7 @@ private struct CheckoutRates: Sendable {
     private func details(_ looks: [Checkouts.Sales]) -> [String: Double] {
         let times = looks.flatMap(\.milliseconds)
         return [
-            "half, ms": times.quantile(0.5), "99 %, ms": times.quantile(0.99), "orders": Double(times.count),
+            "half (ms)": times.quantile(0.5), "99 % (ms)": times.quantile(0.99), "orders": Double(times.count),
             "refused": Double(looks.map(\.refused).reduce(0, +)),
         ]
     }

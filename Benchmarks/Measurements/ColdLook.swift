@@ -39,7 +39,7 @@ struct ColdLook: Sendable {
     /// Half and 99 % of each kind.
     static func details(_ kinds: [String: [Double]]) -> [String: Double] {
         let quantiles = kinds.flatMap { kind, times in
-            [("\(kind): half, ms", times.quantile(0.5)), ("\(kind): 99 %, ms", times.quantile(0.99))]
+            [("\(kind): half (ms)", times.quantile(0.5)), ("\(kind): 99 % (ms)", times.quantile(0.99))]
         }
         return Dictionary(uniqueKeysWithValues: quantiles)
     }

@@ -22,11 +22,13 @@ private struct Freshness: Sendable {
         }
         return [
             Figure(
-                "commit to new value over HTTP, 200 updates/s, 1,000 reads/s: half", live.quantile(0.5), .milliseconds,
+                "new price over HTTP, 200 a second, 1,000 reads: half", live.quantile(0.5), .milliseconds,
                 goal: .value(atMost: 20), details: ["updates": Double(live.count)]),
-            Figure("the same: 99 %", live.quantile(0.99), .milliseconds, goal: .value(atMost: 50)),
             Figure(
-                "commit to new value while Redis is stopped: 99 %", stopped.quantile(0.99), .milliseconds,
+                "new price over HTTP, 200 a second, 1,000 reads: 99 %", live.quantile(0.99), .milliseconds,
+                goal: .value(atMost: 50)),
+            Figure(
+                "new price while Redis is stopped: 99 %", stopped.quantile(0.99), .milliseconds,
                 goal: .value(atMost: 1_500), details: ["updates": Double(stopped.count)]),
         ]
     }

@@ -96,7 +96,8 @@ private struct MissPath: Sendable {
                 "cold list page from \(many) products: half", large.list(0.5), .milliseconds,
                 against: against(small.list(0.5)), goal: .ratio(atMost: 1.5), details: ColdLook.details(large.lists)),
             Figure(
-                "the same: 99 %", large.list(0.99), .milliseconds, against: against(small.list(0.99)),
+                "cold list page from \(many) products: 99 %", large.list(0.99), .milliseconds,
+                against: against(small.list(0.99)),
                 goal: .value(atMost: 10)),
             Figure(
                 "page after a deep cursor: half", large.deepPage, .milliseconds,

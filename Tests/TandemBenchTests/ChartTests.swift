@@ -40,7 +40,7 @@ struct ChartTests {
         #expect(svg.contains("<title>A &amp; B</title>"))
         #expect(svg.contains("x &lt; y"))
         // The scale goes from a half to two: each bar fills one side of it.
-        #expect(svg.contains(#"<rect class="good" x="400" y="96" width="190""#))
-        #expect(svg.contains(#"<rect class="poor" x="590" y="120" width="190""#))
+        #expect(svg.contains(#"<rect class="good" x="460" y="96" width="190""#))
+        #expect(svg.contains(#"<rect class="poor" x="650" y="120" width="190""#))
     }
 }
