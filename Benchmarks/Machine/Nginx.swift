@@ -3,6 +3,7 @@ import Foundation
 /// nginx with a configuration of its own, for as long as something runs.
 struct Nginx: Sendable {
     private static let program = "/usr/sbin/nginx"
+    private static let workers = 2
 
     let port: Int
     let processes: ProcessMeter
@@ -57,7 +58,7 @@ struct Nginx: Sendable {
             \(modules.map { "load_module \($0);" }.joined(separator: "\n"))
             daemon off;
             \(geteuid() == 0 ? "user root;" : "")
-            worker_processes 2;
+            worker_processes \(workers);
             worker_rlimit_nofile 20000;
             pid \(folder)/nginx-\(port).pid;
             error_log \(folder)/nginx-\(port).log;
@@ -76,6 +77,10 @@ struct Nginx: Sendable {
         return try await Command.during(program, ["-p", folder, "-c", file]) { process in
             try await Waiting.until("nginx listens", within: .seconds(10)) {
                 (try? await HTTPConnection.withConnections(1, port: port) { _ in true }) ?? false
+            }
+            // It listens before its workers are there, whose time is what counts.
+            try await Waiting.until("nginx has its workers", within: .seconds(10)) {
+                ProcessMeter(withChildrenOf: process).processes.count > workers
             }
             return try await body(Nginx(port: port, processes: ProcessMeter(withChildrenOf: process)))
         }
