@@ -140,7 +140,7 @@ let package = Package(
             "WebAPITests",
             [
                 "WebAPI", "Domain", "JSON", "Tokens", "Prometheus", hummingbird, hummingbirdTesting, httpTypes, nioCore,
-                nioPosix, logging, coreMetrics,
+                nioPosix, lifecycle, logging, coreMetrics,
             ]),
         tests(
             "DaemonTests",

@@ -11,6 +11,35 @@ package enum RawConnection {
 
     /// The same with the request in several writes, each sent when the one before has left.
     package static func exchange(_ parts: [String], port: Int) async throws -> String {
+        try await connected(to: port) { inbound, outbound in
+            // The server may close while we still send: what it said before that counts.
+            do {
+                for part in parts { try await outbound.write(ByteBuffer(string: part)) }
+            } catch {}
+            var received = ""
+            do {
+                for try await part in inbound { received += String(buffer: part) }
+            } catch is IOError {}
+            return received
+        }
+    }
+
+    /// Calls `body` with the first that the server sends, and leaves the connection open meanwhile.
+    package static func answered(
+        _ request: String, port: Int, _ body: (_ start: String) async throws -> Void
+    ) async throws {
+        try await connected(to: port) { inbound, outbound in
+            try await outbound.write(ByteBuffer(string: request))
+            for try await part in inbound { return try await body(String(buffer: part)) }
+            throw NeverHappened(what: "the server answers")
+        }
+    }
+
+    private static func connected<Value: Sendable>(
+        to port: Int,
+        _ body: (NIOAsyncChannelInboundStream<ByteBuffer>, NIOAsyncChannelOutboundWriter<ByteBuffer>) async throws ->
+            Value
+    ) async throws -> Value {
         let channel = try await ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
             .channelOption(.socketOption(.tcp_nodelay), value: 1)
             .connect(host: "127.0.0.1", port: port) { channel in
@@ -18,7 +47,7 @@ package enum RawConnection {
                     try NIOAsyncChannel<ByteBuffer, ByteBuffer>(wrappingChannelSynchronously: channel)
                 }
             }
-        // Closing ends the reading below, so that a test fails rather than hangs.
+        // Closing ends the reading, so that a test fails rather than hangs.
         let watch = Watch()
         let watchdog = channel.channel.eventLoop.scheduleTask(in: .seconds(60)) {
             watch.isOver.withLock { $0 = true }
@@ -26,16 +55,9 @@ package enum RawConnection {
         }
         defer { watchdog.cancel() }
         return try await channel.executeThenClose { inbound, outbound in
-            var received = ""
-            // The server may close while we still send: what it said before that counts.
-            do {
-                for part in parts { try await outbound.write(ByteBuffer(string: part)) }
-            } catch {}
-            do {
-                for try await part in inbound { received += String(buffer: part) }
-            } catch is IOError {}
+            let value = try await body(inbound, outbound)
             guard !watch.isOver.withLock({ $0 }) else { throw NeverHappened(what: "the server closes the connection") }
-            return received
+            return value
         }
     }
 }

@@ -6,6 +6,7 @@ import HummingbirdTesting
 import JSON
 import Logging
 import NIOCore
+import ServiceLifecycle
 import Synchronization
 
 @testable import WebAPI
@@ -88,12 +89,18 @@ struct TestHost {
         Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: text)))
     }
 
-    private var application: Application<RouterResponder<APIRequestContext>> {
+    private var application: Application<RouterResponder<APIRequestContext>> { application { _ in } }
+
+    private func application(
+        onServerRunning: @escaping @Sendable (any Channel) async -> Void
+    ) -> Application<RouterResponder<APIRequestContext>> {
         var logger = Logger(label: "test")
         logger.logLevel = .critical
         return Application(
             responder: router.buildResponder(), server: .http1(configuration: limits.channelConfiguration()),
-            configuration: limits.listener(host: "127.0.0.1", port: 0, logger: logger), logger: logger)
+            configuration: limits.listener(host: "127.0.0.1", port: 0, logger: logger),
+            onServerRunning: onServerRunning,
+            logger: logger)
     }
 
     /// One request straight into the router.
@@ -106,13 +113,25 @@ struct TestHost {
         }
     }
 
-    /// A real listener on a port of its own.
+    /// A real listener on a port of its own, with all of its limits (HummingbirdTesting's leaves out that of connections).
     func listening<Value: Sendable>(_ test: @escaping @Sendable (_ port: Int) async throws -> Value) async throws
         -> Value
     {
-        try await application.test(.live) { client in
-            guard let port = client.port else { throw HTTPError(.internalServerError) }
-            return try await test(port)
+        let (ports, port) = AsyncStream.makeStream(of: Int.self)
+        let application = application { channel in port.yield(channel.localAddress?.port ?? 0) }
+        let server = ServiceGroup(services: [application], logger: application.logger)
+        return try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await server.run() }
+            guard let port = await ports.first(where: { _ in true }) else { throw HTTPError(.internalServerError) }
+            do {
+                let value = try await test(port)
+                await server.triggerGracefulShutdown()
+                try await group.waitForAll()
+                return value
+            } catch {
+                await server.triggerGracefulShutdown()
+                throw error
+            }
         }
     }
 }

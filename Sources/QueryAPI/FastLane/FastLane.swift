@@ -52,7 +52,8 @@ final class FastLane: Sendable {
         let current = known.etag == document.etag ? known : relearned(known, document)
         var isNotModified = false
         if let condition = request.ifNoneMatch {
-            guard let isMatch = SimpleCondition.names(document.etag, bytes[condition]) else { return nil }
+            let value = Self.part(condition, of: bytes)
+            guard let isMatch = SimpleCondition.names(document.etag, value) else { return nil }
             isNotModified = isMatch
         }
         let isHead = request.method == .head
