@@ -104,6 +104,10 @@ struct MediaSweepTests {
                 await finished.set()
                 try await group.waitForAll()
             }
+            // Files that come between a sweep and its end have no row then, until the same are sent again: with no
+            // retention, the last upload that was sent away may have left some.
+            let last = try await host.upload(png)
+            _ = try await host.send(.delete, "\(host.path)\(last.json.id)/", headers: [:])
             try await host.sweep.run()
             #expect(try host.files() == 0)
         }
