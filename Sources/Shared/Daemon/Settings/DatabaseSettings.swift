@@ -15,7 +15,7 @@ package struct DatabaseSettings: Sendable {
     package init(_ settings: inout SettingsReader) {
         url = settings.requiredSecret("DATABASE_URL", expecting: Self.expected, standIn: "", parse: Self.parse)
         sharedConnections = settings.integer("DATABASE_SHARED_CONNECTIONS", default: 2, in: 1...64)
-        transactionConnections = settings.integer("DATABASE_TRANSACTION_CONNECTIONS", default: 8, in: 1...256)
+        transactionConnections = settings.integer("DATABASE_TRANSACTION_CONNECTIONS", default: 16, in: 1...256)
         statementDeadline = settings.milliseconds("DATABASE_STATEMENT_DEADLINE_MS", default: 4_000, in: 100...600_000)
         leaseDeadline = settings.milliseconds("DATABASE_LEASE_DEADLINE_MS", default: 2_000, in: 10...60_000)
         connectTimeout = settings.milliseconds("DATABASE_CONNECT_TIMEOUT_MS", default: 2_000, in: 100...60_000)
