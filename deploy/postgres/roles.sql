@@ -7,7 +7,7 @@
 --
 --     tandem_migrator   owns the schema                    command-api migrate
 --     tandem_command    reads and writes rows, no DDL      command-api serve, create-admin, import
---     tandem_query      reads; uses up socket tickets      query-api
+--     tandem_query      only reads                         query-api
 
 BEGIN;
 
@@ -68,9 +68,6 @@ BEGIN
         REVOKE UPDATE, DELETE ON audit FROM tandem_command;
         REVOKE SELECT ON audit FROM tandem_query;
     END IF;
-
-    -- A ticket is used up where the socket opens.
-    GRANT DELETE ON socket_tickets TO tandem_query;
 
     -- Whoever takes over a query host learns neither password hashes, nor refresh tokens, nor stored answers.
     REVOKE SELECT ON refresh_tokens, idempotency_keys, users FROM tandem_query;

@@ -30,11 +30,8 @@ struct SocketAuthenticator: Sendable {
     func signIn(ticket: String) async throws -> SignIn? {
         guard let digest = OpaqueToken(parsing: ticket)?.digest else { return nil }
         let statement: Statement = """
-            WITH used AS (
-                DELETE FROM socket_tickets WHERE ticket_hash = \(digest) RETURNING session_id, expires_at
-            )
             SELECT users.id, sessions.id, users.role
-            FROM used
+            FROM use_socket_ticket(\(digest)) AS used
             JOIN sessions ON sessions.id = used.session_id AND sessions.revoked_at IS NULL
             JOIN users ON users.id = sessions.user_id AND users.is_active
             WHERE used.expires_at > now()
