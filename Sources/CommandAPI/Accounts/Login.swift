@@ -53,7 +53,7 @@ struct Login: Sendable {
     private func account(on database: Database) async throws -> Account? {
         let key = EmailAddress(parsing: email)?.key ?? ""
         let select: Statement = "SELECT id, password_hash FROM users WHERE email_key = \(key)"
-        return try await database.first(select.prepared("login_account"), as: (UserID, String).self)
+        return try await database.first(select.pointRead("login_account"), as: (UserID, String).self)
             .map(Account.init)
     }
 

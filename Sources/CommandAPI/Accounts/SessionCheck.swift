@@ -45,6 +45,6 @@ struct SessionCheck: Sendable {
             WHERE sessions.id = \(session) AND sessions.user_id = \(user)
                 AND revoked_at IS NULL AND expires_at > now() AND users.is_active
             """
-        return try await runner.first(select.prepared("check_session"), as: Role.self)
+        return try await runner.first(select.pointRead("check_session"), as: Role.self)
     }
 }

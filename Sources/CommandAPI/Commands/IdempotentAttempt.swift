@@ -51,7 +51,7 @@ struct IdempotentAttempt: Sendable {
         let statement: Statement = """
             SELECT EXISTS (SELECT FROM idempotency_keys WHERE scope = \(scope) AND key = \(key) AND status IS NOT NULL)
             """
-        return try await database.one(statement.prepared("idempotency_is_answered"), as: Bool.self)
+        return try await database.one(statement.pointRead("idempotency_is_answered"), as: Bool.self)
     }
 
     /// Takes the key for this transaction, and returns nil; or returns the answer of the attempt that had it first.
@@ -79,7 +79,7 @@ struct IdempotentAttempt: Sendable {
             FROM idempotency_keys
             WHERE scope = \(scope) AND key = \(key)
             """
-        let stored = try await database.first(select.prepared("idempotency_stored"), as: StoredAnswer.self)
+        let stored = try await database.first(select.pointRead("idempotency_stored"), as: StoredAnswer.self)
         guard let stored else { return nil }
         guard stored.fingerprint == fingerprint else { throw Refused.keyReused }
         return stored.answer

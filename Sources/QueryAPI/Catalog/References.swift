@@ -58,7 +58,7 @@ struct References: Sendable {
                 """
             return try await fills.read(mode) { database in
                 let row = try await database.one(
-                    statement.prepared("product_by_slug"), as: (Int64, ProductID?, String?).self)
+                    statement.pointRead("product_by_slug"), as: (Int64, ProductID?, String?).self)
                 let found = row.1.map { FoundReference<Entity.Product>(id: $0, slug: row.2 ?? "") }
                 var tags = found.map { [Tag(.content, .product($0.id))] } ?? []
                 // Any product may take a free slug.

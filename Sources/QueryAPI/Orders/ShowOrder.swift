@@ -31,7 +31,7 @@ struct ShowOrder: Sendable {
         let statement: Statement = """
             SELECT (SELECT position FROM event_head), \(OrderRecord.columns) FROM orders o WHERE o.id = \(id)
             """
-        return statement.prepared("positioned_order_by_id")
+        return statement.pointRead("positioned_order_by_id")
     }
 
     /// What is not an id is a number: those are never all digits.

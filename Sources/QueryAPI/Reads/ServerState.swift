@@ -19,7 +19,7 @@ struct ServerState: RowDecodable {
             SELECT pg_is_in_recovery(), (SELECT system_identifier FROM pg_control_system()), d.oid::bigint, h.position
             FROM event_head h JOIN pg_database d ON d.datname = current_database()
             """
-        return statement.prepared("server_state")
+        return statement.pointRead("server_state")
     }()
 
     init(from row: inout Row) throws {

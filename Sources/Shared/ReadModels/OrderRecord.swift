@@ -35,7 +35,7 @@ package struct OrderRecord: RowDecodable {
 
     package static func select(id: OrderID) -> Statement {
         let statement: Statement = "SELECT " + columns + " FROM orders o WHERE o.id = \(id)"
-        return statement.prepared("order_by_id")
+        return statement.pointRead("order_by_id")
     }
 
     /// An order as its rows are when it has just been placed, by whoever has written them: so nobody reads them back.

@@ -44,7 +44,7 @@ package struct ProductRecord: RowDecodable {
     /// One product by its id, active or not.
     package static func select(id: ProductID) -> Statement {
         let statement: Statement = "SELECT " + columns + " FROM " + tables + " WHERE p.id = \(id)"
-        return statement.prepared("product_by_id")
+        return statement.pointRead("product_by_id")
     }
 
     package init(from row: inout Row) throws(PostgresError) {

@@ -20,7 +20,7 @@ package struct UserRecord: RowDecodable {
 
     package static func select(id: UserID) -> Statement {
         let statement: Statement = "SELECT " + columns + " FROM users WHERE users.id = \(id)"
-        return statement.prepared("user_by_id")
+        return statement.pointRead("user_by_id")
     }
 
     package init(from row: inout Row) throws(PostgresError) {

@@ -8,16 +8,16 @@ extension Connection {
         guard !isDeadlineArmed, handle != nil, let next = nextDeadline else { return }
         isDeadlineArmed = true
         let wait = max(.milliseconds(1), next - .now)
-        executor.queue.asyncAfter(deadline: .now() + .milliseconds(Int(wait.milliseconds) + 1)) { [weak self] in
-            self?.assumeIsolated { $0.checkDeadlines() }
+        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(Int(wait.milliseconds) + 1)) { [weak self] in
+            self?.soon { $0.checkDeadlines() }
         }
     }
 
     private var nextDeadline: ContinuousClock.Instant? {
         guard !inFlight.isEmpty else { return nil }
         let hangsAt = lastProgress + settings.patience
-        let awaited = inFlight.first { !$0.pending.isSettled }
-        return awaited.map { min($0.pending.deadline, hangsAt) } ?? hangsAt
+        let awaited = inFlight.first { !$0.pending.isSettled }?.pending ?? unsent.first
+        return awaited.map { min($0.deadline, hangsAt) } ?? hangsAt
     }
 
     /// Tells callers whose time is over, and gives the connection up when the server has been silent for too long.
@@ -27,9 +27,9 @@ extension Connection {
     private func checkDeadlines() {
         isDeadlineArmed = false
         let now = ContinuousClock.now
-        for entry in inFlight {
-            guard entry.pending.deadline <= now else { break }
-            entry.pending.fail(with: .deadlineExceeded)
+        for pending in inFlight.map(\.pending) + unsent {
+            guard pending.deadline <= now else { break }
+            pending.fail(with: .deadlineExceeded)
         }
         if !inFlight.isEmpty, lastProgress + settings.patience <= now {
             return lose(because: "no answer for \(settings.patience)")

@@ -1,34 +1,15 @@
-import Dispatch
-
-/// Why there is no connection.
-struct ConnectionFailure: Error, CustomStringConvertible {
-    let description: String
-}
-
 extension Connection {
     /// Connects, within `settings.connectTimeout`.
     ///
     /// - Throws: `ConnectionFailure`, `CancellationError`.
     static func open(_ parameters: ConnectionParameters, settings: ConnectionSettings) async throws -> Connection {
+        let handle = try await ConnectionAttempt().connect(parameters, within: settings.connectTimeout)
         let connection = Connection(settings: settings)
-        try await connection.connect(parameters)
+        try await connection.begin(with: handle)
         return connection
     }
 
-    private func connect(_ parameters: ConnectionParameters) async throws {
-        let deadline = DispatchTime.now() + .milliseconds(Int(settings.connectTimeout.milliseconds))
-        guard let handle = ConnectionHandle(startingWith: parameters) else {
-            throw ConnectionFailure(description: "out of memory")
-        }
-        var step = handle.isBroken ? ConnectionHandle.ConnectingStep.failed : .wait(until: .writable)
-        connecting: while true {
-            switch step {
-            case .wait(let direction): try await socket(of: handle, is: direction, before: deadline)
-            case .connected: break connecting
-            case .failed: throw ConnectionFailure(description: handle.errorMessage)
-            }
-            step = handle.pollConnecting()
-        }
+    private func begin(with handle: sending ConnectionHandle) throws {
         guard handle.enterPipeline(), let watch = watch(handle, until: .readable, { $0.receive() }) else {
             throw ConnectionFailure(description: "the connection could not be set up: \(handle.errorMessage)")
         }
@@ -36,28 +17,22 @@ extension Connection {
         self.handle = handle
     }
 
-    /// One wait while connecting. The socket is looked up each time, because libpq makes a new one for the next host.
-    private func socket(
-        of handle: ConnectionHandle, is direction: SocketWatch.Direction, before deadline: DispatchTime
-    ) async throws {
-        let ready = Promise<Void>()
-        let watch = SocketWatch(handle.socket, until: direction, on: executor.queue) { ready.settle(.success(())) }
-        guard let watch else { throw ConnectionFailure(description: "no file descriptor is left") }
-        defer { watch.cancel() }
-        executor.queue.asyncAfter(deadline: deadline) {
-            ready.settle(.failure(ConnectionFailure(description: "no answer while connecting")))
-        }
-        try await ready.value()
-    }
-
-    /// Runs `action` on this actor whenever the socket is ready.
+    /// Runs `action` on this actor when the socket is ready.
     func watch(
         _ handle: ConnectionHandle, until direction: SocketWatch.Direction,
         _ action: @escaping @Sendable (isolated Connection) -> Void
     ) -> SocketWatch? {
-        SocketWatch(handle.socket, until: direction, on: executor.queue) { [weak self] in
-            self?.assumeIsolated { action($0) }
+        SocketWatch(handle.socket, until: direction) { [weak self] in
+            guard let self else { return }
+            soon { action($0) }
         }
+    }
+
+    /// Runs `action` on this actor, after what is waiting for a thread now.
+    ///
+    /// Nobody awaits it: each action is short, and does nothing once the connection is closed.
+    nonisolated func soon(_ action: @escaping @Sendable (isolated Connection) -> Void) {
+        Task.detached { await action(self) }
     }
 
     /// The server's process for this session, nil when closed.

@@ -19,6 +19,8 @@ extension Connection {
         }
         guard self.handle != nil else { return }
         if !isAlive || handle.isBroken { return lose(because: handle.errorMessage) }
+        readWatch?.rearm()
+        if inFlight.isEmpty { return drain() }
         flush()
         armDeadline()
     }
@@ -31,18 +33,23 @@ extension Connection {
         case PGRES_TUPLES_OK, PGRES_COMMAND_OK, PGRES_EMPTY_QUERY:
             reply.add(result)
         case PGRES_PIPELINE_ABORTED:
-            break
+            reply.passOver()
         default:
             guard let error = result.serverError, !result.isFatal else { return lose(because: result.errorMessage) }
             reply.add(error)
         }
     }
 
-    /// In pipeline mode an end follows each command's results, and a sync says when all is done; a script has but this.
+    /// In pipeline mode an end follows each command's results, and a sync says when all is done; a script has but this,
+    /// and so have point reads that share a sync, but for the last of them.
     private func endOfResults(of handle: ConnectionHandle) {
-        guard inFlight.first?.pending.command.isScript == true else { return }
-        completeOldest()
-        if !handle.enterPipeline() { lose(because: handle.errorMessage) }
+        guard let oldest = inFlight.first else { return }
+        if oldest.pending.command.isScript {
+            completeOldest()
+            if !handle.enterPipeline() { lose(because: handle.errorMessage) }
+        } else if !oldest.endsWithSync, !reply.isEmpty {
+            completeOldest()
+        }
     }
 
     /// The oldest command in flight has all its results.
@@ -52,6 +59,9 @@ extension Connection {
         let reply = self.reply.take()
         if let refusal = reply.refusal {
             refuse(entry, with: refusal, after: reply.successes)
+        } else if reply.isPassedOver {
+            // A point read with which it shared its sync failed. It was not run, and is now, with a sync of its own.
+            send(entry.pending, isRepetition: entry.isRepetition)
         } else {
             answered()
             reply.deliver(to: entry.pending)

@@ -1,7 +1,40 @@
 import DequeModule
 
 extension Connection {
-    /// Puts a command in libpq's buffer; `flush` sends it.
+    /// How many point reads share a sync at most: the server answers none of them before it has run all of them.
+    private static let maximumSharing = 32
+
+    /// Puts commands in libpq's buffer, in their order, with as few syncs as may be; `flush` sends them.
+    func send(all commands: [any PendingStatement]) {
+        for pending in commands where !sendSharingSync(pending) {
+            sendSharedSync()
+            send(pending)
+        }
+        sendSharedSync()
+    }
+
+    /// Sends a point read that the server has prepared, without its sync; false if the command is not one.
+    private func sendSharingSync(_ pending: any PendingStatement) -> Bool {
+        guard let handle, !pending.isSettled, case .autocommit(let statement) = pending.command,
+            statement.isPointRead, let key = statement.preparedKey, let name = prepared.name(of: key)
+        else { return false }
+        if sharing == Self.maximumSharing { sendSharedSync() }
+        sharing += 1
+        append(
+            InFlight(pending: pending, preparedKey: key, endsWithSync: false),
+            isSent: handle.sendExecute(statement, name: name))
+        return true
+    }
+
+    /// Ends the point reads that were sent without a sync, if there are any.
+    private func sendSharedSync() {
+        guard sharing > 0, let handle else { return }
+        sharing = 0
+        inFlight[inFlight.count - 1].endsWithSync = true
+        if !handle.sendSync() { lose(because: "a sync could not be sent: \(handle.errorMessage)") }
+    }
+
+    /// Puts a command in libpq's buffer, with a sync of its own; `flush` sends it.
     func send(_ pending: any PendingStatement, isRepetition: Bool = false) {
         guard let handle else {
             answered()
@@ -21,9 +54,13 @@ extension Connection {
             case .script(let text):
                 inFlight.isEmpty && handle.exitPipeline() && handle.sendScript(text)
             }
+        append(entry, isSent: isSent)
+    }
+
+    private func append(_ entry: InFlight, isSent: Bool) {
         if inFlight.isEmpty { lastProgress = .now }
         inFlight.append(entry)
-        if !isSent { lose(because: "a statement could not be sent: \(handle.errorMessage)") }
+        if !isSent { lose(because: "a statement could not be sent: \(handle?.errorMessage ?? "")") }
     }
 
     private func send(
@@ -50,7 +87,7 @@ extension Connection {
         case .done:
             writeWatch = nil
         case .pending:
-            guard writeWatch == nil else { return }
+            if let writeWatch { return writeWatch.rearm() }
             writeWatch = watch(handle, until: .writable) { $0.flush() }
             if writeWatch == nil { lose(because: "no file descriptor is left") }
         case .broken:

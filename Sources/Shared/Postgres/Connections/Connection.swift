@@ -1,19 +1,16 @@
 import DequeModule
-import Dispatch
 import Logging
 import Synchronization
 
-/// One connection to PostgreSQL: libpq in non-blocking pipeline mode, on a serial executor of its own.
+/// One connection to PostgreSQL: libpq in non-blocking pipeline mode.
 ///
-/// Statements are submitted from anywhere without waiting for the actor: they collect in an inbox which the executor
-/// empties at once, and are answered in order. Each is followed by a sync, so that one that fails fails alone.
+/// Statements are submitted from anywhere without waiting for the actor: they collect in an inbox which the actor empties
+/// at once, and are answered in order. Each is followed by a sync, so that one that fails fails alone; only point
+/// reads share syncs, and are sent again when they fail together.
 ///
 /// A connection that breaks, or is silent for longer than its patience, closes itself: it fails what is in flight with
 /// `connectionLost` and settles `lost`.
 actor Connection {
-    nonisolated let executor: ConnectionExecutor
-    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
-
     /// Settled when the connection is closed, for whatever reason.
     nonisolated let lost = Promise<Void>()
     nonisolated let settings: ConnectionSettings
@@ -23,6 +20,8 @@ actor Connection {
     /// Nil before connecting and after closing.
     var handle: ConnectionHandle?
     var inFlight: Deque<InFlight> = []
+    /// How many of the latest in flight have no sync yet.
+    var sharing = 0
     var reply = PartialReply()
     var prepared = PreparedStatements()
     var readWatch: SocketWatch?
@@ -34,13 +33,12 @@ actor Connection {
     private struct Inbox {
         var isOpen = true
         var isDrainScheduled = false
+        /// Whether point reads are left in it until all that is in flight is answered.
+        var holdsPointReads = false
         var pending: [any PendingStatement] = []
     }
 
-    init(settings: ConnectionSettings) {
-        self.settings = settings
-        executor = ConnectionExecutor(label: "postgres.connection")
-    }
+    init(settings: ConnectionSettings) { self.settings = settings }
 
     // The inbox
 
@@ -57,30 +55,45 @@ actor Connection {
         let (isOpen, mustDrain) = inbox.withLock { inbox in
             guard inbox.isOpen else { return (false, false) }
             inbox.pending.append(pending)
-            defer { inbox.isDrainScheduled = true }
-            return (true, !inbox.isDrainScheduled)
+            if inbox.isDrainScheduled || inbox.holdsPointReads && pending.command.isPointRead { return (true, false) }
+            inbox.isDrainScheduled = true
+            return (true, true)
         }
         guard isOpen else { return .closed }
         outstandingCount.add(1, ordering: .relaxed)
-        if mustDrain { executor.queue.async { self.assumeIsolated { $0.drain() } } }
+        if mustDrain { soon { $0.drain() } }
         return .accepted
     }
 
     func answered(_ count: Int = 1) { outstandingCount.subtract(count, ordering: .relaxed) }
 
-    private func drain() {
+    /// Sends what has collected.
+    ///
+    /// While point reads are in flight, more of them collect until these are answered: the server would not come to them
+    /// sooner, and the more go together, the less each costs.
+    func drain() {
         let pending = inbox.withLock { inbox in
             inbox.isDrainScheduled = false
+            inbox.holdsPointReads =
+                inFlight.isEmpty && !inbox.pending.isEmpty && inbox.pending.allSatisfy(\.command.isPointRead)
             defer { inbox.pending = [] }
             return inbox.pending
         }
-        for pending in pending { send(pending) }
+        send(all: pending)
+        // Nobody waited for any of them, and so no answer will have the next ones sent.
+        if inFlight.isEmpty, !pending.isEmpty { return drain() }
         flush()
         armDeadline()
     }
 
+    /// What waits for `drain`.
+    var unsent: [any PendingStatement] { inbox.withLock(\.pending) }
+
     /// Closes without waiting; what is in flight fails with `connectionLost`.
-    nonisolated func close() { executor.queue.async { self.assumeIsolated { $0.lose(because: nil) } } }
+    nonisolated func close() {
+        inbox.withLock { $0.isOpen = false }
+        soon { $0.lose(because: nil) }
+    }
 
     /// - Parameter reason: nil when it is closed on purpose.
     func lose(because reason: String?) {

@@ -7,6 +7,8 @@ struct InFlight {
     var commandsBeforePrepare: Int?
     /// Whether it was sent before, with a plan that had become stale.
     var isRepetition = false
+    /// Whether a sync follows it: not so a point read that shares its sync with the next one.
+    var endsWithSync = true
 
     /// Whether the refusal came before the statement was prepared, and so the server does not know it.
     func failedToPrepare(after successes: Int) -> Bool { commandsBeforePrepare.map { successes <= $0 } ?? false }
@@ -24,6 +26,10 @@ struct PartialReply: ~Copyable {
     private(set) var result: StatementResult?
     private(set) var refusal: ServerError?
     private(set) var successes = 0
+    /// Whether the server left a command out, because one before it had failed.
+    private(set) var isPassedOver = false
+
+    var isEmpty: Bool { successes == 0 && refusal == nil && !isPassedOver }
 
     mutating func add(_ result: consuming StatementResult) {
         successes += 1
@@ -33,6 +39,8 @@ struct PartialReply: ~Copyable {
     mutating func add(_ error: ServerError) {
         if refusal == nil { refusal = error }
     }
+
+    mutating func passOver() { isPassedOver = true }
 
     /// Hands the result to whoever waits for it.
     func deliver(to pending: any PendingStatement) {

@@ -15,6 +15,9 @@ enum Command: Sendable {
         }
     }
 
+    /// Whether it may share its sync with others.
+    var isPointRead: Bool { if case .autocommit(let statement) = self { statement.isPointRead } else { false } }
+
     var isAutocommit: Bool { if case .autocommit = self { true } else { false } }
 
     var isScript: Bool { if case .script = self { true } else { false } }

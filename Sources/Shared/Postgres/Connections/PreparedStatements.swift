@@ -33,6 +33,9 @@ struct PreparedStatements {
         return .new(name)
     }
 
+    /// What it is prepared as, if it is.
+    func name(of key: Key) -> String? { serverNames[key] }
+
     mutating func forget(_ key: Key) { serverNames[key] = nil }
 }
 

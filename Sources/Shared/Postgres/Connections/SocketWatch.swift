@@ -1,34 +1,36 @@
-import Dispatch
+import CLibpq
 import Glibc
 
-/// Calls back whenever a socket is ready, until it is cancelled or freed.
+/// Calls back when a socket is ready, once and then once after each `rearm`, until it is freed.
 ///
-/// The dispatch source watches a duplicate of the descriptor, which it owns. libpq closes its own whenever it sees fit
-/// (on an error, on the way to the next host), and the number may then belong to another file at once: a source that
-/// watched the original would report, or remove, somebody else's events.
+/// It watches a duplicate of the descriptor, which it owns. libpq closes its own whenever it sees fit (on an error, on
+/// the way to the next host), and the number may then belong to another file at once: watching the original would
+/// report, or remove, somebody else's events.
 final class SocketWatch {
     enum Direction { case readable, writable }
 
-    private let source: any DispatchSourceProtocol
+    private let duplicate: Int32
+    private let events: EPOLL_EVENTS
+    private let token: UInt64
 
+    /// - Parameter onReady: is called on the thread that watches all sockets, and so does next to nothing.
     /// - Returns: nil when the process has no descriptor left, or `descriptor` is not open.
-    init?(
-        _ descriptor: Int32, until direction: Direction, on queue: DispatchQueue,
-        onReady: @escaping @Sendable () -> Void
-    ) {
-        let duplicate = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+    init?(_ descriptor: Int32, until direction: Direction, onReady: @escaping @Sendable () -> Void) {
+        duplicate = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
+        events = direction == .readable ? EPOLLIN : EPOLLOUT
         guard duplicate >= 0 else { return nil }
-        source =
-            switch direction {
-            case .readable: DispatchSource.makeReadSource(fileDescriptor: duplicate, queue: queue)
-            case .writable: DispatchSource.makeWriteSource(fileDescriptor: duplicate, queue: queue)
-            }
-        source.setEventHandler(handler: onReady)
-        source.setCancelHandler { close(duplicate) }
-        source.resume()
+        guard let token = SocketEvents.shared.add(duplicate, events, onReady: onReady) else {
+            close(duplicate)
+            return nil
+        }
+        self.token = token
     }
 
-    deinit { source.cancel() }
+    deinit {
+        SocketEvents.shared.remove(duplicate, token: token)
+        close(duplicate)
+    }
 
-    func cancel() { source.cancel() }
+    /// Waits for the next event; one that has come meanwhile counts.
+    func rearm() { SocketEvents.shared.rearm(duplicate, events, token: token) }
 }

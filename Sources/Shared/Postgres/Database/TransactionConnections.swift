@@ -47,7 +47,10 @@ final class TransactionConnections: Sendable {
         }
     }
 
-    func giveBack(_ connection: Connection) { hand(connection, to: state.withLock { $0.returned(connection) }) }
+    func giveBack(_ connection: Connection) {
+        guard connection.isOpen else { return lost(connection) }
+        hand(connection, to: state.withLock { $0.returned(connection) })
+    }
 
     func opened(_ connection: Connection) { hand(connection, to: state.withLock { $0.opened(connection) }) }
 

@@ -4,7 +4,7 @@
 package protocol QueryRunner: Sendable {
     /// Runs one statement and reads its result where it arrived, before it is freed.
     ///
-    /// - Parameter read: Runs on the connection's executor: it only decodes.
+    /// - Parameter read: Runs on the connection's actor: it only decodes.
     nonisolated(nonsending) func run<Output: Sendable>(
         _ statement: Statement, read: @escaping @Sendable (borrowing StatementResult) throws -> Output
     ) async throws -> Output

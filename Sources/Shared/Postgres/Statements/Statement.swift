@@ -13,6 +13,8 @@ package struct Statement: Sendable {
     private(set) var parameters: Parameters
     /// Set by `prepared(_:)`.
     private(set) var name: String?
+    /// Set by `pointRead(_:)`.
+    private(set) var isPointRead = false
 
     init(literals: [String], parameters: Parameters) {
         self.literals = literals
@@ -30,6 +32,17 @@ package struct Statement: Sendable {
     package func prepared(_ name: String) -> Statement {
         var copy = self
         copy.name = name
+        return copy
+    }
+
+    /// The same statement, prepared under this name, and known to read a few rows by their keys and to write nothing.
+    ///
+    /// Point reads that wait together are sent together and answered together, which costs the server half as much. They
+    /// then are one transaction, each with a snapshot of its own (the server's `READ COMMITTED`), and one that fails has
+    /// the others run again: what writes, or takes long, has no place among them.
+    package func pointRead(_ name: String) -> Statement {
+        var copy = prepared(name)
+        copy.isPointRead = true
         return copy
     }
 

@@ -1,0 +1,62 @@
+import CLibpq
+import Glibc
+import Synchronization
+
+/// Waits for all sockets of the process on one thread, which does nothing else: who is called back passes the word on.
+///
+/// Dispatch has sources for this, but takes two threads and a dozen system calls for each event.
+final class SocketEvents: Sendable {
+    static let shared = SocketEvents()
+
+    private struct State {
+        var made: UInt64 = 0
+        var callbacks: [UInt64: @Sendable () -> Void] = [:]
+    }
+
+    private let epoll = tandem_epoll_create()
+    private let state = Mutex(State())
+
+    private init() {
+        var thread = pthread_t()
+        let context = Unmanaged.passRetained(self).toOpaque()
+        let error = pthread_create(
+            &thread, nil,
+            { context in
+                context.map { Unmanaged<SocketEvents>.fromOpaque($0).takeRetainedValue().run() }
+                return nil
+            }, context)
+        precondition(epoll >= 0 && error == 0, "the process has no thread or descriptor left as it starts")
+        pthread_detach(thread)
+    }
+
+    /// Calls back once, as soon as the descriptor is ready, and once more after each `rearm`.
+    ///
+    /// - Returns: The token for the other functions; nil if the descriptor cannot be watched.
+    func add(_ descriptor: Int32, _ events: EPOLL_EVENTS, onReady: @escaping @Sendable () -> Void) -> UInt64? {
+        let token = state.withLock { state in
+            state.made += 1
+            state.callbacks[state.made] = onReady
+            return state.made
+        }
+        if tandem_epoll_arm(epoll, EPOLL_CTL_ADD, descriptor, events.rawValue, token) == 0 { return token }
+        state.withLock { $0.callbacks[token] = nil }
+        return nil
+    }
+
+    func rearm(_ descriptor: Int32, _ events: EPOLL_EVENTS, token: UInt64) {
+        _ = tandem_epoll_arm(epoll, EPOLL_CTL_MOD, descriptor, events.rawValue, token)
+    }
+
+    func remove(_ descriptor: Int32, token: UInt64) {
+        _ = tandem_epoll_arm(epoll, EPOLL_CTL_DEL, descriptor, 0, token)
+        state.withLock { $0.callbacks[token] = nil }
+    }
+
+    private func run() {
+        let tokens = UnsafeMutablePointer<UInt64>.allocate(capacity: TANDEM_EPOLL_BATCH)
+        while true {
+            let count = Int(tandem_epoll_wait(epoll, tokens))
+            for index in 0..<max(0, count) { state.withLock { $0.callbacks[tokens[index]] }?() }
+        }
+    }
+}
