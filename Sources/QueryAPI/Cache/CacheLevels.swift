@@ -10,6 +10,33 @@ struct CacheLevels: Sendable {
     let lifetimes: CacheLifetimes
     let counters: CacheCounters
 
+    /// The entry under a key that may be served. One whose parts alone have changed is put together from them again, in
+    /// the way that whoever waits for it would.
+    func current<Value: CacheValue>(_ key: CacheKey, of type: Value.Type = Value.self) -> Entry<Value>? {
+        var outdated: Entry<Value>?
+        while let entry: Entry<Value> = l1.entry(key) {
+            if isCurrent(entry, key.kind) { return entry }
+            // Since it was taken, an event may have been written into it, and then applied.
+            if entry === outdated { return renewed(entry, as: key) }
+            outdated = entry
+        }
+        return nil
+    }
+
+    private func renewed<Value: CacheValue>(_ entry: Entry<Value>, as key: CacheKey) -> Entry<Value>? {
+        while true {
+            let stamp = validity.stamp
+            guard let stamped = entry.stamped.value.renewed(from: self) else { return nil }
+            if isCurrent(stamped, key.kind) {
+                let renewed = Entry(stamped, validAt: stamp)
+                l1.insert(renewed, for: key)
+                return renewed
+            }
+            // Otherwise an event was applied meanwhile, and there are newer parts.
+            if validity.stamp == stamp { return nil }
+        }
+    }
+
     /// Whether an entry may be served as it is: its time is not over, and no event has touched it.
     func isCurrent<Value: CacheValue>(_ entry: Entry<Value>, _ kind: CacheKind) -> Bool {
         isYoung(entry.stamped, kind) && entry.isValid(by: validity)
@@ -28,7 +55,11 @@ struct CacheLevels: Sendable {
     func keep<Value: CacheValue>(_ stamped: Stamped<Value>, as key: CacheKey) {
         let stamp = validity.stamp
         guard isFresh(stamped) else { return }
-        l1.insert(Entry(stamped, validAt: stamp), for: key)
+        let read = Entry(stamped, validAt: stamp)
+        // What is held may show an event that the read did not see: then the read is only valid until that is applied.
+        l1.insert(read, for: key) { held in
+            held.stamped.latest > stamped.latest && isCurrent(held, key.kind)
+        }
     }
 
     /// Puts a value that was just read into both levels, unless an event has touched it already.
@@ -66,10 +97,9 @@ extension CacheLevels {
             validity: CacheValidity(), lifetimes: settings.cache.lifetimes, counters: CacheCounters())
     }
 
-    /// Writes what events tell into the first level, before the validity hears of them.
-    func patch(_ events: [Event]) {
-        let patching = StockPatching(levels: self)
-        for event in events { patching.apply(event) }
+    /// Writes what an event tells into the first level, before the validity hears of it.
+    func patch(_ change: Change, at position: Int64) {
+        if case .stock(let change) = change { StockPatching(levels: self).apply(change, at: position) }
     }
 
     /// Takes what the log's reader tells, after the validity has.

@@ -6,6 +6,9 @@ protocol CacheValue: Sendable {
     /// Whether it says that there is no such thing.
     var isAbsence: Bool { get }
 
+    /// The same with what has become of its parts; nil when it has none, or the first level does not have all of them.
+    func renewed(from levels: CacheLevels) -> Stamped<Self>?
+
     func encode(to writer: inout BinaryWriter)
 
     /// Throws `CorruptEntry` for bytes that `encode` would not have written.
@@ -14,6 +17,8 @@ protocol CacheValue: Sendable {
 
 extension CacheValue {
     var isAbsence: Bool { false }
+
+    func renewed(from levels: CacheLevels) -> Stamped<Self>? { nil }
 }
 
 /// An entry in Redis that cannot be read: written by something else, or cut.
@@ -24,6 +29,10 @@ extension Optional: CacheValue where Wrapped: CacheValue {
     var size: Int { self?.size ?? 0 }
 
     var isAbsence: Bool { if case .none = self { true } else { false } }
+
+    func renewed(from levels: CacheLevels) -> Stamped<Wrapped?>? {
+        self?.renewed(from: levels).map { Stamped($0.value, basis: $0.basis, readAt: $0.readAt) }
+    }
 
     func encode(to writer: inout BinaryWriter) {
         writer.write(!isAbsence)

@@ -29,6 +29,16 @@ final class L1Cache: Sendable {
         shard(key).entries.withLock { $0.insert(entry, for: key, cost: Self.cost(of: entry, key)) }
     }
 
+    /// Puts an entry under a key, unless the one that is there is to stay. `stays` runs under the lock.
+    func insert<Value: CacheValue>(
+        _ entry: Entry<Value>, for key: CacheKey, unless stays: (_ held: Entry<Value>) -> Bool
+    ) {
+        shard(key).entries.withLock { entries in
+            if let held = entries.value(for: key) as? Entry<Value>, stays(held) { return }
+            entries.insert(entry, for: key, cost: Self.cost(of: entry, key))
+        }
+    }
+
     /// Changes the entry under a key in one step: `change` gives the new one, or nil to drop it. It runs under the lock.
     func update<Value: CacheValue>(
         _ key: CacheKey, of type: Value.Type = Value.self, _ change: (Entry<Value>) -> Entry<Value>?

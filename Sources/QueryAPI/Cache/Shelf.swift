@@ -30,17 +30,17 @@ struct Shelf<Value: CacheValue>: Sendable {
 
     private func found(_ key: CacheKey, _ mode: ReadMode, _ fill: @escaping Fill) async throws -> Served<Value> {
         if mode == .primary { return try await filled(key, fill) }
-        let entry: Entry<Value>? = levels.l1.entry(key)
-        if let entry, levels.isCurrent(entry, key.kind) {
+        if let entry: Entry<Value> = levels.current(key) {
             levels.counters.add(.l1Hits)
             return Served(stamped: entry.stamped, source: .l1)
         }
         levels.counters.add(.l1Misses)
+        let outdated: Entry<Value>? = levels.l1.entry(key)
         for _ in 0..<Self.maximumAttempts {
             let asked = levels.validity.stamp
             let flown = try await flights.value(for: key, within: Self.deadline) {
                 let startedAt = levels.validity.stamp
-                return Flown(served: try await load(key, entry?.stamped, fill), startedAt: startedAt)
+                return Flown(served: try await load(key, outdated?.stamped, fill), startedAt: startedAt)
             }
             // A flight that began before this request did may carry what an event has made invalid since.
             let isGood =

@@ -14,6 +14,9 @@ struct Stamped<Value: Sendable>: Sendable {
         self.readAt = readAt
     }
 
+    /// The last position that a part of it was read at.
+    var latest: Int64 { basis.reduce(Int64.min) { max($0, $1.asOf) } }
+
     /// Seconds since it was read, never negative.
     func age(at now: Timestamp = .now()) -> Int64 { max(0, (now.microseconds - readAt.microseconds) / 1_000_000) }
 }

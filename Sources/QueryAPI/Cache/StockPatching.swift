@@ -9,13 +9,14 @@ import ReadModels
 struct StockPatching: Sendable {
     let levels: CacheLevels
 
-    /// Called before the validity takes the event into account.
-    func apply(_ event: Event) {
-        guard case .stock(let change) = event.change else { return }
+    /// Called before the validity takes the change into account.
+    /// - Parameter position: of its event; of one that is not numbered yet, the first that it may get. As changes of one
+    ///   product get theirs in their order, none before it is missing up to there.
+    func apply(_ change: StockChange, at position: Int64) {
         levels.l1.update(.product(change.id), of: ProductFragment?.self) { entry in
             guard let fragment = entry.stamped.value, let patched = fragment.patched(by: change) else { return nil }
             levels.counters.add(.stockPatches)
-            let stock = FragmentBasis.stock(of: change.id, asOf: event.position)
+            let stock = FragmentBasis.stock(of: change.id, asOf: position)
             let basis = entry.stamped.basis.map { $0.tags == stock.tags && $0.asOf < stock.asOf ? stock : $0 }
             return Entry(Stamped(patched, basis: basis, readAt: entry.stamped.readAt))
         }

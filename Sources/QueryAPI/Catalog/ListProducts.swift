@@ -13,10 +13,10 @@ struct ListProducts: Sendable {
         try await context.documents.value(for: query.pageKey, mode) {
             let list = try await self.list(query, mode)
             let products = try await context.products.fragments(of: list.value.ids, mode)
-            let document =
-                list.value.ids.isEmpty && query.pagination.page > 1
-                ? nil : Document(envelope(of: list.value, query).json(results: products.compactMap { $0.value?.bytes }))
-            return .composed(document, of: [list.part] + products.map(\.part))
+            if list.value.ids.isEmpty && query.pagination.page > 1 { return .composed(nil, of: [list.part]) }
+            let frame = PageFrame(
+                around: envelope(of: list.value, query).around, products: list.value.ids, parts: [list.part])
+            return frame.page(of: products)
         }
     }
 

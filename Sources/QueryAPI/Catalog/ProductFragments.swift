@@ -39,11 +39,10 @@ struct ProductFragments: Sendable {
 
     private func gatherLocal(_ gathering: inout Gathering) {
         for id in gathering.ids {
-            guard let entry = levels.l1.entry(.product(id), of: Fragment.self) else { continue }
-            if levels.isCurrent(entry, .product) {
+            if let entry = levels.current(.product(id), of: Fragment.self) {
                 gathering.found[id] = Served(stamped: entry.stamped, source: .l1)
             } else {
-                gathering.outdated[id] = entry.stamped
+                gathering.outdated[id] = levels.l1.entry(.product(id), of: Fragment.self)?.stamped
             }
         }
         levels.counters.add(.l1Hits, gathering.found.count)

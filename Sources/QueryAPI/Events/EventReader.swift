@@ -14,10 +14,14 @@ final class EventReader: Service {
     /// Called in the log's order, never twice at a time. It must not block.
     typealias Listener = @Sendable (ReaderOutput) -> Void
 
+    /// Writes a change into what is cached. Called before `CacheValidity` hears of it, in the log's order; again when the
+    /// change was heard of before it had its position.
+    typealias Patch = @Sendable (_ change: Change, _ position: Int64) -> Void
+
     private let store: EventStore
     private let subscriber: RedisSubscriber
     private let validity: CacheValidity
-    private let patch: @Sendable ([Event]) -> Void
+    private let patch: Patch
     private let listeners: [Listener]
     private let settings: ReaderState.Settings
     private let logger: Logger
@@ -29,7 +33,7 @@ final class EventReader: Service {
     init(
         store: EventStore, redis: RedisConfiguration, validity: CacheValidity,
         settings: ReaderState.Settings = ReaderState.Settings(), logger: Logger,
-        patch: @escaping @Sendable ([Event]) -> Void = { _ in }, listeners: [Listener]
+        patch: @escaping Patch = { _, _ in }, listeners: [Listener]
     ) {
         let inbox = ReaderInbox()
         self.store = store
@@ -105,10 +109,12 @@ final class EventReader: Service {
         for output in outputs {
             switch output {
             case .apply(let events, let position, let horizon):
-                patch(events)
+                for event in events { patch(event.change, event.position) }
                 validity.apply(events, to: position, horizon: horizon)
                 if !events.isEmpty { tell(.applied(events)) }
-            case .foresee(let changes): validity.foresee(changes)
+            case .foresee(let changes):
+                for change in changes { patch(change, validity.applied + 1) }
+                validity.foresee(changes)
             case .reset(let position):
                 latest.withLock { $0.resets += 1 }
                 logger.notice("the event log is followed from here", metadata: ["position": "\(position)"])

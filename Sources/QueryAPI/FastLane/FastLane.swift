@@ -49,7 +49,6 @@ final class FastLane: Sendable {
     ) -> Answer? {
         guard !request.isSpecial, let known = target(of: request, in: bytes), let document = document(of: known)
         else { return nil }
-        let current = known.etag == document.etag ? known : relearned(known, document)
         var isNotModified = false
         if let condition = request.ifNoneMatch {
             let value = Self.part(condition, of: bytes)
@@ -60,13 +59,13 @@ final class FastLane: Sendable {
         let body = isNotModified || isHead ? nil : document.body
         guard
             let (answer, rest) = write(
-                isNotModified ? current.head.notModified : current.head.ok, body, requestID: request.requestID, bytes,
+                known.head, document, isNotModified: isNotModified, body, requestID: request.requestID, bytes,
                 allocator)
         else { return nil }
         levels.counters.add(.l1Hits)
         levels.counters.add(.hits)
         return Answer(
-            bytes: answer, body: rest, timer: current.timers?.timer(isHead: isHead, isNotModified: isNotModified))
+            bytes: answer, body: rest, timer: known.timers?.timer(isHead: isHead, isNotModified: isNotModified))
     }
 
     private func target(of request: PlainRequest, in bytes: UnsafeRawBufferPointer) -> KnownTarget? {
@@ -80,9 +79,8 @@ final class FastLane: Sendable {
     /// The document under a target's key, if it may be served as it is, unlabelled, to who asks.
     private func document(of known: KnownTarget) -> Document? {
         if let reader = known.reader, reader.expiresAt <= .now() || isRevoked(reader.session) { return nil }
-        let entry: Entry<Document?>? = levels.l1.entry(known.key)
-        guard let entry, let document = entry.stamped.value, document.movedTo == nil,
-            levels.isCurrent(entry, known.key.kind)
+        guard let entry = levels.current(known.key, of: Document?.self), let document = entry.stamped.value,
+            document.movedTo == nil
         else { return nil }
         if case .stale = levels.validity.freshness { return nil }
         return document
@@ -90,12 +88,12 @@ final class FastLane: Sendable {
 
     /// Nil for a request id that cannot be echoed.
     private func write(
-        _ start: [UInt8], _ body: ByteBuffer?, requestID: Range<Int>?, _ bytes: UnsafeRawBufferPointer,
-        _ allocator: ByteBufferAllocator
+        _ head: AnswerHead, _ document: Document, isNotModified: Bool, _ body: ByteBuffer?, requestID: Range<Int>?,
+        _ bytes: UnsafeRawBufferPointer, _ allocator: ByteBufferAllocator
     ) -> (ByteBuffer, rest: ByteBuffer?)? {
         let copied = (body?.readableBytes ?? 0) <= Self.longestCopied ? body : nil
-        var answer = allocator.buffer(capacity: start.count + 192 + (copied?.readableBytes ?? 0))
-        answer.writeBytes(start)
+        var answer = allocator.buffer(capacity: head.size + 192 + (copied?.readableBytes ?? 0))
+        head.write(document, isNotModified: isNotModified, to: &answer)
         if let requestID {
             let given = Self.part(requestID, of: bytes)
             guard RequestID.isValid(given) else { return nil }
@@ -141,21 +139,8 @@ extension FastLane {
         targets.learn(
             KnownTarget(
                 target: request.uri.description, origin: origin, authorization: authorization, key: key, reader: reader,
-                etag: document.etag, head: head(of: document, audience, origin: origin),
+                head: AnswerHead(audience, origin: origin, allowedOrigins: allowedOrigins),
                 timers: metrics.flatMap { metrics in call.route.map { AnswerTimers(metrics, route: $0) } }))
-    }
-
-    private func relearned(_ known: KnownTarget, _ document: Document) -> KnownTarget {
-        let audience: CachedResponse.Audience = known.reader == nil ? .everybody : .oneUser
-        let current = known.with(document.etag, head(of: document, audience, origin: known.originText))
-        targets.learn(current)
-        return current
-    }
-
-    private func head(of document: Document, _ audience: CachedResponse.Audience, origin: String?) -> AnswerHead {
-        AnswerHead(
-            document.etag, length: document.body.readableBytes, audience: audience, origin: origin,
-            allowedOrigins: allowedOrigins)
     }
 }
 

@@ -13,8 +13,6 @@ final class KnownTarget: Sendable {
     let key: CacheKey
     /// Nil for what everybody may read.
     let reader: Reader?
-    /// The document whose tag the heads carry.
-    let etag: ETag
     /// Status line and header fields, without those that differ from answer to answer and without the empty line.
     let head: AnswerHead
     let timers: AnswerTimers?
@@ -23,40 +21,23 @@ final class KnownTarget: Sendable {
     private let origin: [UInt8]
     private let authorization: [UInt8]
 
-    convenience init(
-        target: String, origin: String?, authorization: String?, key: CacheKey, reader: Reader?, etag: ETag,
-        head: AnswerHead, timers: AnswerTimers?
+    init(
+        target: String, origin: String?, authorization: String?, key: CacheKey, reader: Reader?, head: AnswerHead,
+        timers: AnswerTimers?
     ) {
-        self.init(
-            texts: (Array(target.utf8), Array((origin ?? "").utf8), Array((authorization ?? "").utf8)), key: key,
-            reader: reader, etag: etag, head: head, timers: timers)
-    }
-
-    private init(
-        texts: (target: [UInt8], origin: [UInt8], authorization: [UInt8]), key: CacheKey, reader: Reader?, etag: ETag,
-        head: AnswerHead, timers: AnswerTimers?
-    ) {
-        (target, origin, authorization) = texts
+        self.target = Array(target.utf8)
+        self.origin = Array((origin ?? "").utf8)
+        self.authorization = Array((authorization ?? "").utf8)
         self.key = key
         self.reader = reader
-        self.etag = etag
         self.head = head
         self.timers = timers
     }
 
     /// Bytes of memory, roughly.
     var cost: Int {
-        300 + target.count + origin.count + authorization.count + key.text.utf8.count + head.ok.count
-            + head.notModified.count
+        300 + target.count + origin.count + authorization.count + key.text.utf8.count + 2 * head.size
     }
-
-    /// The same target with another content.
-    func with(_ etag: ETag, _ head: AnswerHead) -> KnownTarget {
-        KnownTarget(
-            texts: (target, origin, authorization), key: key, reader: reader, etag: etag, head: head, timers: timers)
-    }
-
-    var originText: String? { origin.isEmpty ? nil : String(decoding: origin, as: UTF8.self) }
 
     func isFor(_ texts: TargetTexts) -> Bool {
         withTexts { own in

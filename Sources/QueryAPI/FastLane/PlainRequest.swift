@@ -83,7 +83,8 @@ struct PlainRequest: Equatable {
         case 6 where field.isNamed("expect", bytes): return false
         case 7 where field.isNamed("upgrade", bytes): return false
         case 10 where field.isNamed("connection", bytes):
-            if !field.isValued("keep-alive", bytes) { isSpecial = true }
+            // What comes behind it may be no request any more.
+            return field.isValued("keep-alive", bytes)
         case 12 where field.isNamed("x-request-id", bytes):
             isSpecial = Self.isRepeated(&requestID, field.value) || isSpecial
         case 12 where field.isNamed("x-read-after", bytes): isSpecial = true

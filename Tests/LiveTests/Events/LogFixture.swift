@@ -44,7 +44,7 @@ struct LogFixture: Sendable {
 
     func reader(
         _ validity: CacheValidity, listener: @escaping EventReader.Listener = { _ in },
-        patch: @escaping @Sendable ([Event]) -> Void = { _ in }
+        patch: @escaping EventReader.Patch = { _, _ in }
     ) -> EventReader {
         EventReader(
             store: EventStore(database: database), redis: redis, validity: validity, logger: .quiet, patch: patch,

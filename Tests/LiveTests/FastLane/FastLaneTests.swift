@@ -119,6 +119,45 @@ struct FastLaneTests {
         }
     }
 
+    @Test("shows each sale without the router, and as the router puts pages together", arguments: [1, 2] as [UInt64])
+    func sales(seed: UInt64) async throws {
+        let targets = [
+            "/api/products/", "/api/products/?page_size=2&ordering=price", "/api/products/1/", "/api/products/2/",
+            "/api/products/red-running-shoes/", "/api/categories/clothing/products/",
+        ]
+        try await comparing(fastly: 30 * targets.count) { host, ask in
+            var random = SeededGenerator(seed: seed)
+            var versions: [Int64: Int64] = [1: 1, 2: 1]
+            for target in targets { _ = try await host.get(target) }
+            for _ in 0..<30 {
+                for _ in 0..<Int.random(in: 1...3, using: &random) {
+                    let product = Int64.random(in: 1...2, using: &random)
+                    let version = versions[product, default: 0] + 1
+                    versions[product] = version
+                    try await host.setStock(product, to: .random(in: 0...20, using: &random), version: version)
+                }
+                for target in targets.shuffled(using: &random) {
+                    let before = host.lanes.fastAnswers
+                    if Bool.random(using: &random) {
+                        _ = try await host.listening(by: host.lanes.fast) { port in
+                            try await RawConnection.exchange(Self.request("GET", target), port: port)
+                        }
+                        #expect(host.lanes.fastAnswers == before + 1, "seed \(seed), \(target)")
+                    }
+                    try await ask([Self.request("GET", target)])
+                }
+                var shown: [QueryHost.Answer] = []
+                for target in targets { shown.append(try await host.get(target)) }
+                // As it is put together from what PostgreSQL has.
+                host.levels.l1.removeAll()
+                for (target, page) in zip(targets, shown) {
+                    let anew = try await host.get(target)
+                    #expect(page.text == anew.text && page.headers[.eTag] == anew.headers[.eTag], "seed \(seed)")
+                }
+            }
+        }
+    }
+
     @Test("shows own pages only to a token that still stands")
     func sessions() async throws {
         try await comparing { host, ask in

@@ -175,11 +175,21 @@ struct QueryHost: Sendable {
 
     /// Sells pieces of a product, with its event.
     func sell(_ product: Int64, _ pieces: Int, left: Int, version: Int64) async throws {
-        let sold = StockChange(
-            id: ProductID(product), stock: left, version: version, crossedZero: left == 0, categories: [CategoryID(2)],
-            brand: BrandID(1))
         try await change(
-            .stock(sold),
+            Self.sold(product, left: left, version: version),
             "UPDATE inventory SET stock = stock - \(pieces), version = version + 1 WHERE product_id = \(product)")
+    }
+
+    func setStock(_ product: Int64, to stock: Int, version: Int64) async throws {
+        try await change(
+            Self.sold(product, left: stock, version: version),
+            "UPDATE inventory SET stock = \(stock), version = \(version) WHERE product_id = \(product)")
+    }
+
+    static func sold(_ product: Int64, left: Int, version: Int64) -> Change {
+        .stock(
+            StockChange(
+                id: ProductID(product), stock: left, version: version, crossedZero: left == 0,
+                categories: [CategoryID(2)], brand: BrandID(1)))
     }
 }

@@ -1,4 +1,6 @@
 import HTTPTypes
+import Postgres
+import TestSupport
 import Testing
 
 @testable import QueryAPI
@@ -18,6 +20,29 @@ struct QueryOutageTests {
             try await host.setPrice(1, to: 200)
             #expect(try await host.get("/api/products/1/").text.contains("\"price\":\"2.00\""))
             #expect(try await host.get("/api/brands/").status == 200)
+        }
+    }
+
+    @Test("without Redis, a sale that has no position yet is shown all the same, without any SQL")
+    func saleWithoutPosition() async throws {
+        try await QueryHost.run { host, server in
+            _ = try await host.get("/api/products/")
+            server.stop()
+            try await eventually("it reads the log") { host.levels.validity.freshness == .direct }
+            let fills = host.levels.counters[.fills]
+            try await host.fixture.database.transaction { transaction in
+                // Nobody can give positions meanwhile.
+                _ = try await transaction.one("SELECT position FROM event_head FOR UPDATE", as: Int64.self)
+                try await host.commit(
+                    QueryHost.sold(1, left: 9, version: 2),
+                    "UPDATE inventory SET stock = 9, version = version + 1 WHERE product_id = 1")
+                try await eventually("the list shows it") {
+                    let list = try await host.get("/api/products/")
+                    #expect(list.isHit)
+                    return list.text.contains("\"stock\":9,")
+                }
+            }
+            #expect(host.levels.counters[.fills] == fills)
         }
     }
 

@@ -29,7 +29,7 @@ struct StockPatchingTests {
         var log: [StockChange] = []
         var applied = 0
         for step in 0..<200 {
-            switch Int.random(in: 0..<4, using: &random) {
+            switch Int.random(in: 0..<5, using: &random) {
             case 0: log.append(change(stock: Int.random(in: 0...9, using: &random), version: Int64(log.count + 1)))
             case 1 where applied < log.count:
                 apply(log[applied], at: Int64(applied + 1))
@@ -38,6 +38,11 @@ struct StockPatchingTests {
                 // A read of a moment that may lie before or after what was applied.
                 let seen = Int.random(in: max(0, applied - 3)...log.count, using: &random)
                 levels.keep(stamped(stock: seen == 0 ? 100 : log[seen - 1].stock, version: seen, asOf: seen), as: key)
+            case 3:
+                // What is committed and waits for its position.
+                let waiting = log[applied...]
+                for change in waiting { levels.patch(.stock(change), at: Int64(applied + 1)) }
+                levels.validity.foresee(waiting.map { .stock($0) })
             default:
                 guard let entry: Entry<ProductFragment?> = levels.l1.entry(key), entry.isValid(by: levels.validity),
                     let fragment = entry.stamped.value
@@ -60,6 +65,32 @@ struct StockPatchingTests {
         #expect(shown == nil)
     }
 
+    @Test("a change that is not numbered yet is written in, and the fragment stays valid when it gets its position")
+    func foreseen() {
+        levels.keep(stamped(stock: 100, version: 1, asOf: 0), as: key)
+        let changes = [change(stock: 90, version: 2), change(stock: 80, version: 3)]
+        for change in changes { levels.patch(.stock(change), at: 1) }
+        levels.validity.foresee(changes.map { .stock($0) })
+        #expect(shown?.stock == 80)
+        apply(changes[0], at: 5)
+        #expect(shown?.stock == 80)
+        apply(changes[1], at: 6)
+        #expect(shown?.stock == 80)
+    }
+
+    @Test("a read that has not seen a change does not take the place of a fragment that shows it")
+    func lateRead() {
+        let read = stamped(stock: 100, version: 1, asOf: 0)
+        levels.keep(read, as: key)
+        let sold = change(stock: 90, version: 2)
+        levels.patch(.stock(sold), at: 1)
+        levels.keep(read, as: key)
+        apply(sold, at: 1)
+        #expect(shown?.stock == 90)
+        levels.keep(stamped(stock: 85, version: 3, asOf: 2), as: key)
+        #expect(shown?.stock == 85)
+    }
+
     private var key: CacheKey { .product(product) }
 
     private var shown: ProductFragment? {
@@ -70,7 +101,7 @@ struct StockPatchingTests {
     private func apply(_ change: StockChange, at position: Int64) {
         let event = Event(
             position: position, transaction: position, at: .now(), user: nil, forAdmins: false, change: .stock(change))
-        levels.patch([event])
+        levels.patch(event.change, at: position)
         levels.validity.apply([event], to: position, horizon: nil)
     }
 

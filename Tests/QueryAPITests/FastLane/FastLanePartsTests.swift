@@ -34,11 +34,10 @@ struct FastLanePartsTests {
     func targets() {
         let targets = KnownTargets(bytes: 8 * 4_000)
         func known(_ target: String, _ origin: String?, _ token: String?) -> KnownTarget {
-            let head = AnswerHead(
-                ETag(naming: "a"), length: 1, audience: .everybody, origin: origin, allowedOrigins: [])
+            let head = AnswerHead(.everybody, origin: origin, allowedOrigins: [])
             return KnownTarget(
                 target: target, origin: origin, authorization: token, key: CacheKey(.page, target), reader: nil,
-                etag: ETag(naming: "a"), head: head, timers: nil)
+                head: head, timers: nil)
         }
         func find(_ target: String, _ origin: String, _ token: String) -> KnownTarget? {
             known(target, origin, token).withTexts { targets[$0] }

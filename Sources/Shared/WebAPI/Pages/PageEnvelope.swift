@@ -35,4 +35,10 @@ package struct PageEnvelope: Sendable {
         }
         return json.bytes
     }
+
+    /// What stands before the results, which commas part, and behind them: they are what a page ends with.
+    package var around: (start: [UInt8], end: [UInt8]) {
+        let empty = json(results: [])
+        return (Array(empty.dropLast(2)), Array(empty.suffix(2)))
+    }
 }
