@@ -36,8 +36,8 @@ let asyncHTTPClient = Target.Dependency.product(name: "AsyncHTTPClient", package
 /// What both daemons are made of.
 let daemonDependencies: [Target.Dependency] = [
     "Domain", "JSON", "Events", "Postgres", "Redis", "Tokens", "WebAPI", "Daemon", "ReadModels", "RateLimits",
-    "Prometheus", "Media", hummingbird, httpTypes, nioCore, lifecycle, logging, coreMetrics, argumentParser, deque,
-    crypto,
+    "Prometheus", "Media", hummingbird, httpTypes, nioCore, nioPosix, lifecycle, logging, coreMetrics, argumentParser,
+    deque, crypto,
 ]
 
 func shared(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -106,8 +106,8 @@ let package = Package(
             "Daemon",
             [
                 "Domain", "JSON", "Postgres", "Redis", "Prometheus", "WebAPI", "RateLimits", coreMetrics,
-                configuration, lifecycle, unixSignals,
-                logging, argumentParser, deque,
+                configuration, lifecycle, unixSignals, logging, argumentParser, deque, nioCore,
+                nioPosix,
             ]),
 
         .executableTarget(
@@ -115,16 +115,17 @@ let package = Package(
             swiftSettings: settings),
         .executableTarget(
             name: "QueryAPI",
-            dependencies: daemonDependencies + ["Invoices", nioPosix, nioHTTP1, nioWebSocket, nioHTTPTypes],
+            dependencies: daemonDependencies + ["Invoices", nioHTTP1, nioWebSocket, nioHTTPTypes],
             swiftSettings: settings),
 
+        .systemLibrary(name: "CEpoll", path: "Benchmarks/CEpoll"),
         .executableTarget(
             name: "TandemBench",
             dependencies: [
-                "Domain", "Postgres", "Tokens", argumentParser, deque, lifecycle, logging, nioCore, nioPosix,
+                "CEpoll", "Domain", "Postgres", "Tokens", argumentParser, deque, lifecycle, logging, nioCore, nioPosix,
                 subprocess,
             ],
-            path: "Benchmarks", swiftSettings: settings),
+            path: "Benchmarks", exclude: ["CEpoll"], swiftSettings: settings),
 
         .target(
             name: "TestSupport", dependencies: ["JSON", logging, nioCore, nioPosix, yams], path: "Tests/TestSupport",

@@ -1,69 +1,104 @@
+import CEpoll
+import Foundation
 import NIOCore
-import NIOPosix
 import Synchronization
 
-/// Many WebSockets to one server, on one thread, that note when a message reaches each of them.
+/// Many WebSockets to one server, on one thread, that note when a message reaches each of them. It takes as little time
+/// for each as it can, as it shares the processors with the server.
 final class SocketCrowd: Sendable {
     struct Refused: Error, CustomStringConvertible {
         let description: String
     }
 
-    /// Handshakes at once.
-    private static let handshakes = 100
+    private struct State {
+        /// By their descriptors.
+        var sockets: [Int32: FrameReader] = [:]
+        var arrivals: [NIODeadline] = []
+    }
 
     private let port: Int
     private let path: String
     /// Sent by each socket when it is open.
     private let greeting: String?
-    private let arrivals = Mutex<[NIODeadline]>([])
-    private let channels = Mutex<[any Channel]>([])
+    private let poll = epoll_create1(0)
+    private let state = Mutex(State())
+    private let isOver = Atomic(false)
 
     init(port: Int, path: String, greeting: String? = nil) {
         self.port = port
         self.path = path
         self.greeting = greeting
+        Thread.detachNewThread { self.readAll() }
     }
 
-    var count: Int { channels.withLock { $0.count(where: \.isActive) } }
+    var count: Int { state.withLock(\.sockets.count) }
 
-    /// Opens more of them until there are so many.
+    /// Opens more of them, one by one, until there are so many.
     func grow(to total: Int) async throws {
-        let missing = total - channels.withLock(\.count)
-        for start in stride(from: 0, to: missing, by: Self.handshakes) {
-            let opened = try await withThrowingTaskGroup(of: (any Channel).self) { group in
-                for _ in start..<min(start + Self.handshakes, missing) { group.addTask { try await self.open() } }
-                return try await group.reduce(into: []) { $0.append($1) }
+        try await withCheckedThrowingContinuation { continuation in
+            Thread.detachNewThread {
+                continuation.resume(with: Result { while self.count < total { try self.open() } })
             }
-            channels.withLock { $0 += opened }
         }
-        guard count == total else { throw Refused(description: "of \(total) sockets \(count) are open") }
     }
 
-    private func open() async throws -> any Channel {
-        let opened = HTTPConnection.group.any().makePromise(of: Void.self)
-        let handler = SocketParts(path: path, greeting: greeting, opened: opened) { [self] in arrived() }
-        let channel = try await ClientBootstrap(group: HTTPConnection.group)
-            .connectTimeout(.seconds(10))
-            .channelInitializer { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHandler(handler.make())
-                }
+    private func open() throws {
+        let socket = try BlockingSocket.open(port: port)
+        let rest = try socket.upgrade(path)
+        if let greeting { try socket.send(FrameReader.masked(opcode: 1, Array(greeting.utf8))) }
+        var reader = FrameReader()
+        let first = rest.withUnsafeBytes { reader.read($0) }
+        state.withLock { state in
+            state.sockets[socket.descriptor] = reader
+            for _ in 0..<first.messages { state.arrivals.append(.now()) }
+        }
+        var event = epoll_event()
+        event.events = EPOLLIN.rawValue
+        event.data.fd = socket.descriptor
+        epoll_ctl(poll, EPOLL_CTL_ADD, socket.descriptor, &event)
+    }
+
+    /// On the thread of this crowd, until it is closed.
+    private func readAll() {
+        var events = [epoll_event](repeating: epoll_event(), count: 256)
+        var bytes = [UInt8](repeating: 0, count: 16_384)
+        while !isOver.load(ordering: .acquiring) {
+            let ready = epoll_wait(poll, &events, Int32(events.count), 50)
+            guard ready > 0 else { continue }
+            state.withLock { state in
+                for event in events.prefix(Int(ready)) { read(event.data.fd, &bytes, &state) }
             }
-            .connect(host: "127.0.0.1", port: port).get()
-        try await opened.futureResult.get()
-        return channel
+        }
+        state.withLock { state in
+            for socket in state.sockets.keys { Glibc.close(socket) }
+            state.sockets = [:]
+        }
+        Glibc.close(poll)
     }
 
-    private func arrived() {
-        let now = NIODeadline.now()
-        arrivals.withLock { $0.append(now) }
+    private func read(_ socket: Int32, _ bytes: inout [UInt8], _ state: inout State) {
+        let length = recv(socket, &bytes, bytes.count, Int32(MSG_DONTWAIT))
+        if length < 0, errno == EAGAIN { return }
+        let read = bytes.withUnsafeBytes { bytes in
+            length > 0 ? state.sockets[socket]?.read(UnsafeRawBufferPointer(rebasing: bytes[..<length])) : nil
+        }
+        guard let read, !read.isClosed else {
+            state.sockets[socket] = nil
+            Glibc.close(socket)
+            return
+        }
+        for _ in 0..<read.messages { state.arrivals.append(.now()) }
+        for ping in read.pings {
+            let pong = FrameReader.masked(opcode: 10, ping)
+            send(socket, pong, pong.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL))
+        }
     }
 
     /// Waits until nothing has come for a while: what sockets are told at their opening is over.
     func settle() async throws {
         var before = -1
-        while before != arrivals.withLock(\.count) {
-            before = arrivals.withLock(\.count)
+        while before != state.withLock(\.arrivals.count) {
+            before = state.withLock(\.arrivals.count)
             try await Task.sleep(for: .milliseconds(500))
         }
     }
@@ -71,28 +106,20 @@ final class SocketCrowd: Sendable {
     /// Publishes something, and waits until each socket has got a message.
     /// - Returns: the milliseconds until each arrival, from the beginning of `publish`.
     func timeArrivals(_ publish: () async throws -> Void) async throws -> [Double] {
-        arrivals.withLock { $0.removeAll(keepingCapacity: true) }
+        let expected = state.withLock { state in
+            state.arrivals.removeAll(keepingCapacity: true)
+            return state.sockets.count
+        }
         let start = NIODeadline.now()
-        let expected = channels.withLock(\.count)
         try await publish()
         try await Waiting.until("\(expected) sockets get a message", within: .seconds(20)) {
-            arrivals.withLock(\.count) >= expected
+            state.withLock(\.arrivals.count) >= expected
         }
-        return arrivals.withLock { $0.map { Double(($0 - start).nanoseconds) / 1_000_000 } }
+        return state.withLock { $0.arrivals.map { Double(($0 - start).nanoseconds) / 1_000_000 } }
     }
 
-    func close() async {
-        for channel in channels.withLock({ $0 }) { try? await channel.close() }
-        channels.withLock { $0 = [] }
+    func close() async throws {
+        isOver.store(true, ordering: .releasing)
+        try await Waiting.until("the sockets are closed", within: .seconds(10)) { count == 0 }
     }
-}
-
-/// What a socket's handler is made of, on its event loop.
-private struct SocketParts: Sendable {
-    let path: String
-    let greeting: String?
-    let opened: EventLoopPromise<Void>
-    let onMessage: @Sendable () -> Void
-
-    func make() -> SocketClient { SocketClient(path: path, greeting: greeting, opened: opened, onMessage: onMessage) }
 }

@@ -22,6 +22,8 @@ private struct Sockets: Sendable {
         var kibibytesEach: [Int: Double] = [:]
         var idlePercent = 0.0
         var arrivals: [Int: [Double]] = [:]
+        /// Seconds of processor time that messages to the many took.
+        var sending = 0.0
 
         func latency(_ size: Int, _ quantile: Double) -> Double { arrivals[size]?.quantile(quantile) ?? 0 }
     }
@@ -54,8 +56,8 @@ private struct Sockets: Sendable {
         for (place, side) in sides.enumerated() {
             try await open(side, &seen[place])
         }
-        for size in [Self.many] { try await fanOut(sides, size, &seen) }
-        for side in sides { await side.crowd.close() }
+        try await fanOut(sides, Self.many, &seen)
+        for side in sides { try await side.crowd.close() }
         return seen
     }
 
@@ -80,8 +82,10 @@ private struct Sockets: Sendable {
     private func fanOut(_ sides: [Side], _ size: Int, _ seen: inout [Seen]) async throws {
         for _ in 0..<Self.messages {
             for (place, side) in sides.enumerated() {
+                let before = try side.processes.processorTime()
                 seen[place].arrivals[size, default: []] += try await side.crowd.timeArrivals(side.publish)
                 try await Task.sleep(for: .milliseconds(50))
+                seen[place].sending += try side.processes.processorTime() - before
             }
         }
     }
@@ -124,8 +128,14 @@ private struct Sockets: Sendable {
             Figure(
                 "message to \(NumberText.of(Double(size))) sockets: 99 % have it", ours.latency(size, 0.99),
                 .milliseconds, against: against(theirs.latency(size, 0.99)), goal: .value(atMost: 50)),
+            Figure(
+                "message to \(NumberText.of(Double(size))) sockets: CPU of each", cost(ours), .microseconds,
+                against: against(cost(theirs))),
         ]
     }
+
+    /// Microseconds of the server that has the sockets, for one message to one of them.
+    private func cost(_ seen: Seen) -> Double { seen.sending / Double(Self.messages * Self.many) * 1_000_000 }
 
     private func keepGrowth(_ ours: Seen) {
         bench.keep(
