@@ -2,6 +2,7 @@ import ArgumentParser
 import Daemon
 import Hummingbird
 import Logging
+import NIOPosix
 import Postgres
 import Prometheus
 import Redis
@@ -25,6 +26,7 @@ struct Serve: AsyncParsableCommand {
     private func serve(_ settings: CommandSettings) async throws {
         settings.log.bootstrap()
         let logger = Logger(label: "command-api")
+        let eventLoops = EventLoops.start()
 
         // Resources
         let database = Database(settings.database.configuration(applicationName: "command-api"), logger: logger)
@@ -69,18 +71,18 @@ struct Serve: AsyncParsableCommand {
             ManagementServer(
                 host: settings.http.managementBind.host, port: settings.http.managementBind.port, health: health,
                 logger: logger, metrics: (ExpositionFormat.contentType, metrics.exposition)),
-            application(router, settings, logger),
+            application(router, eventLoops, settings, logger),
         ])
     }
 
     private func application(
-        _ router: APIRouter, _ settings: CommandSettings, _ logger: Logger
+        _ router: APIRouter, _ eventLoops: MultiThreadedEventLoopGroup, _ settings: CommandSettings, _ logger: Logger
     ) -> some ApplicationProtocol {
         Application(
             responder: router.buildResponder(),
             server: .http1(configuration: settings.http.limits.channelConfiguration()),
             configuration: settings.http.limits.listener(
                 host: settings.http.bind.host, port: settings.http.bind.port, logger: logger),
-            logger: logger)
+            eventLoopGroupProvider: .shared(eventLoops), logger: logger)
     }
 }

@@ -30,6 +30,7 @@ struct Serve: AsyncParsableCommand {
     private func serve(_ settings: QuerySettings) async throws {
         settings.log.bootstrap()
         let logger = Logger(label: "query-api")
+        let eventLoops = EventLoops.start()
         let health = HealthState(waitingFor: [ReadinessProbe.events, ReadinessProbe.sessions])
 
         // Resources
@@ -40,7 +41,6 @@ struct Serve: AsyncParsableCommand {
         let keys = try await PublicKeysAtBoot.load(settings.keys, logger: logger)
         let metrics = DaemonMetrics.make(QueryMetrics.families, daemon: "query-api", database: database, redis: redis)
         metrics.bootstrap()
-        let eventLoops = MultiThreadedEventLoopGroup.singleton
 
         // Capabilities
         let cache = CacheLevels(settings, redis: redis)
@@ -82,7 +82,7 @@ struct Serve: AsyncParsableCommand {
             ManagementServer(
                 host: settings.http.managementBind.host, port: settings.http.managementBind.port, health: health,
                 logger: logger, metrics: (ExpositionFormat.contentType, metrics.exposition)),
-            application(router, fastLane, hub, settings, logger),
+            application(router, fastLane, hub, eventLoops, settings, logger),
         ]
         try await DaemonRunner(logger: logger, stopDeadline: settings.stopDeadline) { health.markStopping() }
             .run(servers + services)
@@ -90,7 +90,8 @@ struct Serve: AsyncParsableCommand {
 
     /// One listener for requests and sockets.
     private func application(
-        _ router: APIRouter, _ fastLane: FastLane, _ hub: SocketHub, _ settings: QuerySettings, _ logger: Logger
+        _ router: APIRouter, _ fastLane: FastLane, _ hub: SocketHub,
+        _ eventLoops: MultiThreadedEventLoopGroup, _ settings: QuerySettings, _ logger: Logger
     ) -> some ApplicationProtocol {
         let limits = settings.http.limits
         return Application(
@@ -107,6 +108,6 @@ struct Serve: AsyncParsableCommand {
                 let address = channel.localAddress.map { "\($0)" } ?? settings.http.bind.description
                 logger.notice("listening", metadata: ["address": "\(address)"])
             },
-            eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), logger: logger)
+            eventLoopGroupProvider: .shared(eventLoops), logger: logger)
     }
 }
