@@ -1,6 +1,5 @@
 import Domain
 import JSON
-import NIOCore
 import ReadModels
 
 /// What sockets are told of a product: its price and its stock.
@@ -15,7 +14,7 @@ struct ProductQuote: Sendable, Equatable {
     let isConfirmed: Bool
 
     /// The message, encoded once for all sockets that get it.
-    var message: ByteBuffer {
+    var frame: SocketFrame {
         var json = JSONWriter()
         json.object { json in
             json.member("type", "product.changed")
@@ -29,7 +28,7 @@ struct ProductQuote: Sendable, Equatable {
                 }
             }
         }
-        return ByteBuffer(bytes: json.bytes)
+        return .text(json.bytes)
     }
 }
 

@@ -11,45 +11,55 @@ struct ProductWatch<Message> {
         case pong
     }
 
-    /// Each with the last value that was taken for it; nil before the first.
-    private var products: [ProductID: ProductQuote?] = [:]
+    private struct Watched {
+        let id: ProductID
+        /// The last value that was taken for it; nil before the first.
+        var quote: ProductQuote?
+    }
+
+    /// Few, in most sockets one or two; there are thousands of sockets.
+    private var products: [Watched] = []
     private var held: [Subject: Message] = [:]
     /// The subjects of `held`.
     private var order: Deque<Subject> = []
 
-    var watched: [ProductID] { Array(products.keys) }
+    var watched: [ProductID] { products.map(\.id) }
     /// Whether messages wait.
     var isHolding: Bool { !held.isEmpty }
 
     /// Watches more products; whoever watches one already is told its value anew. False, changing nothing, when there
     /// would be more than `limit`.
     mutating func watch(_ ids: [ProductID], limit: Int) -> Bool {
-        let added = Set(ids.filter { products[$0] == nil })
-        guard products.count + added.count <= limit else { return false }
-        for id in ids { products.updateValue(nil, forKey: id) }
+        let ids = Set(ids)
+        let kept = products.filter { !ids.contains($0.id) }
+        guard kept.count + ids.count <= limit else { return false }
+        products = kept + ids.map { Watched(id: $0) }
         return true
     }
 
     /// Stops watching; gives those that were watched. Nothing more is told of them, not even what waits.
     mutating func unwatch(_ ids: [ProductID]) -> [ProductID] {
-        let removed = ids.filter { products.removeValue(forKey: $0) != nil }
+        let ids = Set(ids)
+        let removed = watched.filter(ids.contains)
+        products.removeAll { ids.contains($0.id) }
         drop(Set(removed.map { .product($0) }))
         return removed
     }
 
     /// Whether a value is news: of a product that is watched, not older than the last one, and not the same.
     mutating func takes(_ quote: ProductQuote) -> Bool {
-        guard let last = products[quote.id] else { return false }
+        guard let place = products.firstIndex(where: { $0.id == quote.id }) else { return false }
+        let last = products[place].quote
         if let last, quote.position < last.position || (quote.position == last.position && !quote.isConfirmed) {
             return false
         }
-        products.updateValue(quote, forKey: quote.id)
+        products[place].quote = quote
         return last?.price != quote.price || last?.stock != quote.stock || last == nil
     }
 
     /// The positions begin anew, and with them all values.
     mutating func forgetValues() {
-        for id in products.keys { products.updateValue(nil, forKey: id) }
+        for place in products.indices { products[place].quote = nil }
         drop(Set(order).subtracting([.pong]))
     }
 

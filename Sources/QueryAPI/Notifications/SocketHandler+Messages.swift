@@ -9,7 +9,7 @@ extension SocketHandler {
     func receive(_ message: SocketMessage) -> Bool {
         let cursor = feed.lastID
         guard case .open(_, let audience) = phase, audience.includes(message) else { return false }
-        if feed.receive(message, id: message.id) { send([message.text], after: cursor) }
+        if feed.receive(message, id: message.id) { send([message.frame], after: cursor) }
         return true
     }
 
@@ -39,9 +39,10 @@ extension SocketHandler {
             case .success(.messages(let messages, let isLast)):
                 let cursor = socket.feed.lastID
                 let missed = messages.filter { socket.feed.replay(id: $0.id) }
-                let sent = socket.send(missed.map(\.text), after: cursor)
+                let sent = socket.context?.eventLoop.makePromise(of: Void.self)
+                socket.send(missed.map(\.frame), after: cursor, promise: sent)
                 let next = messages.last?.id ?? position
-                sent?.assumeIsolated().whenSuccess {
+                sent?.futureResult.assumeIsolated().whenSuccess {
                     if isLast {
                         socket.finishReplay(audience: audience)
                     } else {
@@ -58,7 +59,7 @@ extension SocketHandler {
         guard case .open = phase else { return }
         let cursor = feed.lastID
         switch feed.caughtUp() {
-        case .live(let held): send(held.map(\.text), after: cursor)
+        case .live(let held): send(held.map(\.frame), after: cursor)
         case .replay(let after): replay(after: after, upTo: shard.position, audience: audience)
         }
     }

@@ -1,6 +1,5 @@
 import Domain
 import NIOCore
-import NIOWebSocket
 
 /// A socket that anybody may open, and that is told the price and the stock of the products it names. The latest value
 /// wins: who reads slowly misses values that were outdated anyway, and is not closed for it.
@@ -22,10 +21,10 @@ extension SocketHandler {
         shard.unwatch(removed, by: self)
     }
 
-    /// - Parameter message: the quote's, encoded once for all.
-    func tell(_ quote: ProductQuote, _ message: ByteBuffer) {
+    /// - Parameter frame: the quote's, encoded once for all.
+    func tell(_ quote: ProductQuote, _ frame: SocketFrame) {
         guard case .watching = phase, watch?.takes(quote) == true else { return }
-        sendLatest(message, about: .product(quote.id))
+        sendLatest(frame, about: .product(quote.id))
     }
 
     /// All values are read anew and told anew; their positions may be lower than before.
@@ -35,11 +34,11 @@ extension SocketHandler {
     }
 
     /// Sends a message as soon as the client reads; until then it may be replaced by a later one about the same.
-    func sendLatest(_ message: ByteBuffer, about subject: ProductWatch<ByteBuffer>.Subject) {
+    func sendLatest(_ frame: SocketFrame, about subject: ProductWatch<SocketFrame>.Subject) {
         guard let context else { return }
-        if context.channel.isWritable, watch?.isHolding != true { return send(message) }
+        if context.channel.isWritable, watch?.isHolding != true { return send(frame) }
         var holding = watch ?? ProductWatch()
-        holding.hold(message, about: subject)
+        holding.hold(frame, about: subject)
         watch = holding
         sendHeld()
     }
@@ -48,8 +47,8 @@ extension SocketHandler {
     func sendHeld() {
         guard let context, case .watching = phase else { return }
         var hasWritten = false
-        while context.channel.isWritable, let message = watch?.release() {
-            context.write(wrapOutboundOut(WebSocketFrame(fin: true, opcode: .text, data: message)), promise: nil)
+        while context.channel.isWritable, let frame = watch?.release() {
+            context.write(wrapOutboundOut(frame.bytes), promise: nil)
             shard.environment.counters.sent(1)
             hasWritten = true
         }

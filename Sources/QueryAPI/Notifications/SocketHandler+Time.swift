@@ -1,6 +1,5 @@
 import Domain
 import NIOCore
-import NIOWebSocket
 import WebAPI
 
 /// What time does to a socket.
@@ -28,7 +27,7 @@ extension SocketHandler {
             return
         }
         unansweredPings += 1
-        write(WebSocketFrame(fin: true, opcode: .ping, data: ByteBuffer()))
+        write(.ping)
         nextPing = now + .seconds(Int64(limits.pingSeconds))
         shard.wake(self, at: nextPing)
     }

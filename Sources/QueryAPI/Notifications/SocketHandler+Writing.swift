@@ -4,31 +4,33 @@ import NIOWebSocket
 
 /// Writing, closing, and work that the socket waits for.
 extension SocketHandler {
-    func send(_ text: ByteBuffer) { send([text], after: feed.lastID) }
+    func send(_ frame: SocketFrame) { send([frame], after: feed.lastID) }
 
-    /// - Parameter cursor: where the client has to resume when these can't be sent.
-    @discardableResult
-    func send(_ texts: [ByteBuffer], after cursor: Int64) -> EventLoopFuture<Void>? {
-        guard let context else { return nil }
+    /// - Parameters:
+    ///   - cursor: where the client has to resume when these can't be sent.
+    ///   - promise: kept when all of them are written; broken when they are not sent.
+    func send(_ frames: [SocketFrame], after cursor: Int64, promise: EventLoopPromise<Void>? = nil) {
+        guard let context else { return broken(promise) }
         guard context.channel.isWritable else {
-            if case .closing = phase { return nil }
+            broken(promise)
+            if case .closing = phase { return }
             shard.environment.logger.info("closing a slow socket", metadata: ["endpoint": "\(endpoint.rawValue)"])
-            close(.tooSlow, reason: "after=\(cursor)")
-            return nil
+            return close(.tooSlow, reason: "after=\(cursor)")
         }
-        var last = context.eventLoop.makeSucceededVoidFuture()
-        for text in texts {
-            let frame = WebSocketFrame(fin: true, opcode: .text, data: text)
-            last = context.write(wrapOutboundOut(frame))
+        for frame in frames.dropLast() { context.write(wrapOutboundOut(frame.bytes), promise: nil) }
+        if let last = frames.last {
+            context.writeAndFlush(wrapOutboundOut(last.bytes), promise: promise)
+        } else {
+            promise?.succeed()
         }
-        context.flush()
-        shard.environment.counters.sent(texts.count)
-        return last
+        shard.environment.counters.sent(frames.count)
     }
 
-    func write(_ frame: WebSocketFrame) {
+    private func broken(_ promise: EventLoopPromise<Void>?) { promise?.fail(ChannelError.ioOnClosedChannel) }
+
+    func write(_ frame: SocketFrame) {
         guard let context, context.channel.isWritable else { return }
-        context.writeAndFlush(wrapOutboundOut(frame), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(frame.bytes), promise: nil)
     }
 
     /// Begins the closing handshake (RFC 6455 §7.1.2); the connection ends when the client answers or at a deadline.
@@ -39,20 +41,14 @@ extension SocketHandler {
         phase = .closing(until: deadline)
         shard.environment.counters.closing(code)
         shard.wake(self, at: deadline)
-        var data = ByteBuffer()
-        data.write(webSocketErrorCode: code.webSocketErrorCode)
-        data.writeString(reason)
-        context.writeAndFlush(
-            wrapOutboundOut(WebSocketFrame(fin: true, opcode: .connectionClose, data: data)), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(SocketFrame.close(code, reason: reason).bytes), promise: nil)
     }
 
     func answerClose(_ payload: ByteBuffer) {
         guard let context else { return }
         guard case .closing = phase else {
-            var data = payload
-            let code = data.readSlice(length: min(2, data.readableBytes)) ?? ByteBuffer()
-            let answer = WebSocketFrame(fin: true, opcode: .connectionClose, data: code)
-            context.writeAndFlush(wrapOutboundOut(answer)).assumeIsolated().whenComplete { _ in
+            let answer = SocketFrame(.connectionClose, payload.readableBytesView.prefix(2))
+            context.writeAndFlush(wrapOutboundOut(answer.bytes)).assumeIsolated().whenComplete { _ in
                 context.close(promise: nil)
             }
             return

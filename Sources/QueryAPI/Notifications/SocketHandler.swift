@@ -6,7 +6,7 @@ import NIOWebSocket
 /// no timer of its own.
 final class SocketHandler: ChannelInboundHandler {
     typealias InboundIn = WebSocketFrame
-    typealias OutboundOut = WebSocketFrame
+    typealias OutboundOut = ByteBuffer
 
     enum Phase {
         case waitingForSignIn(until: NIODeadline)
@@ -24,7 +24,7 @@ final class SocketHandler: ChannelInboundHandler {
     var phase: Phase
     var feed: SocketFeed<SocketMessage>
     /// Nil until products are subscribed to.
-    var watch: ProductWatch<ByteBuffer>?
+    var watch: ProductWatch<SocketFrame>?
     var context: ChannelHandlerContext?
     var countedUser: UserID?
     var unansweredPings = 0
@@ -67,7 +67,7 @@ final class SocketHandler: ChannelInboundHandler {
         switch frame.opcode {
         case .text: hear(frame.unmaskedData)
         case .binary: close(.badMessage)
-        case .ping: write(.init(fin: true, opcode: .pong, data: frame.unmaskedData))
+        case .ping: write(SocketFrame(.pong, frame.unmaskedData.readableBytesView))
         case .connectionClose: answerClose(frame.unmaskedData)
         case .pong, .continuation: break
         default: close(.protocolError)

@@ -3,13 +3,13 @@ import Events
 import JSON
 import NIOCore
 
-/// An event as sockets are told of it: encoded once, its buffer shared by all sockets that get it.
+/// An event as sockets are told of it: encoded once, its frame shared by all sockets that get it.
 struct SocketMessage: Sendable {
     /// The event's position, by which a client resumes.
     let id: Int64
     let user: UserID?
     let forAdmins: Bool
-    let text: ByteBuffer
+    let frame: SocketFrame
 
     /// Nil for an event that no socket is told of.
     init?(_ event: Event) {
@@ -19,24 +19,24 @@ struct SocketMessage: Sendable {
         forAdmins = event.forAdmins
         var json = JSONWriter()
         json.object { event.writeMessageMembers(to: &$0) }
-        text = ByteBuffer(bytes: json.bytes)
+        frame = .text(json.bytes)
     }
 
     /// The first message on a socket: from `position` on it misses nothing.
-    static func welcome(position: Int64) -> ByteBuffer { text(type: "welcome", position: position) }
+    static func welcome(position: Int64) -> SocketFrame { frame(type: "welcome", position: position) }
 
     /// What was missed is no longer kept: the client must read anew what it shows; it is live from `position` on.
-    static func reset(position: Int64) -> ByteBuffer { text(type: "reset", position: position) }
+    static func reset(position: Int64) -> SocketFrame { frame(type: "reset", position: position) }
 
-    static let pong = ByteBuffer(string: #"{"type":"pong"}"#)
+    static let pong = SocketFrame.text(#"{"type":"pong"}"#.utf8)
 
-    private static func text(type: String, position: Int64) -> ByteBuffer {
+    private static func frame(type: String, position: Int64) -> SocketFrame {
         var json = JSONWriter()
         json.object { json in
             json.member("type", type)
             json.member("position", position)
         }
-        return ByteBuffer(bytes: json.bytes)
+        return .text(json.bytes)
     }
 }
 

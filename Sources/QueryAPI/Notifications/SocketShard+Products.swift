@@ -44,7 +44,7 @@ extension SocketShard {
     }
 
     private func tell(_ quote: ProductQuote, _ audience: ProductBoard<ObjectIdentifier>.Audience) {
-        let message = quote.message
-        for id in board.sockets(quote.id, audience) { socket(id)?.tell(quote, message) }
+        let frame = quote.frame
+        for id in board.sockets(quote.id, audience) { socket(id)?.tell(quote, frame) }
     }
 }

@@ -132,7 +132,7 @@ final class SocketUpgradeHandler: ChannelInboundHandler, RemovableChannelHandler
             try context.channel.syncOptions?.setOption(
                 .writeBufferWaterMark, value: .init(low: limits.outboundBytes / 2, high: limits.outboundBytes))
             try pipeline.addHandlers([
-                WebSocketFrameEncoder(), ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: limits.messageBytes)),
+                ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: limits.messageBytes)),
                 WellFormedFramesOnly(),
                 NIOWebSocketFrameAggregator(
                     minNonFinalFragmentSize: 0, maxAccumulatedFrameCount: 64,

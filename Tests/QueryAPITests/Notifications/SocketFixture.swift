@@ -76,11 +76,22 @@ final class SocketFixture {
     }
 }
 
+extension WebSocketFrame {
+    /// The one frame that these bytes are, as NIO reads it.
+    init?(decoding bytes: ByteBuffer) throws {
+        let decoder = EmbeddedChannel(handler: ByteToMessageHandler(WebSocketFrameDecoder(maxFrameSize: 1 << 20)))
+        defer { _ = try? decoder.finish() }
+        try decoder.writeInbound(bytes)
+        guard let frame = try decoder.readInbound(as: WebSocketFrame.self) else { return nil }
+        self = frame
+    }
+}
+
 extension EmbeddedChannel {
     /// What was written since the last time: each message's type, or the close's code and reason.
     func written() throws -> [String] {
         var result: [String] = []
-        while let frame = try readOutbound(as: WebSocketFrame.self) {
+        while let bytes = try readOutbound(as: ByteBuffer.self), let frame = try WebSocketFrame(decoding: bytes) {
             var data = frame.data
             if frame.opcode == .connectionClose {
                 let code = data.readInteger(as: UInt16.self) ?? 0
