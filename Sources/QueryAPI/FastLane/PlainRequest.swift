@@ -128,12 +128,12 @@ private struct RequestLine {
         place = start
         while place < bytes.count, (0x21...0x7E).contains(bytes[place]) { place += 1 }
         target = start..<place
-        let end = place + Self.version.count
-        guard end <= bytes.count, bytes[place..<end].elementsEqual(Self.version) else { return nil }
-        next = end
+        let version: StaticString = " HTTP/1.1\r\n"
+        next = place + version.utf8CodeUnitCount
+        guard next <= bytes.count, let base = bytes.baseAddress,
+            memcmp(base + place, version.utf8Start, version.utf8CodeUnitCount) == 0
+        else { return nil }
     }
-
-    private static let version = Array(" HTTP/1.1\r\n".utf8)
 }
 
 /// `Name: value`
@@ -148,13 +148,13 @@ private struct HeaderField {
     /// characters.
     init?(_ bytes: UnsafeRawBufferPointer, at start: Int) {
         var place = start
-        while place < bytes.count, Self.isInName[Int(bytes[place])] { place += 1 }
+        while place < bytes.count, Self.isInName(bytes[place]) { place += 1 }
         guard place > start, place < bytes.count, bytes[place] == UInt8(ascii: ":") else { return nil }
         name = start..<place
         place += 1
         while place < bytes.count, bytes[place] == 0x20 || bytes[place] == 0x09 { place += 1 }
         let first = place
-        while place < bytes.count, Self.isInValue[Int(bytes[place])] { place += 1 }
+        while place < bytes.count, Self.isInValue(bytes[place]) { place += 1 }
         guard place + 1 < bytes.count, bytes[place] == 13, bytes[place + 1] == 10 else { return nil }
         var end = place
         while end > first, bytes[end - 1] == 0x20 || bytes[end - 1] == 0x09 { end -= 1 }
@@ -191,12 +191,11 @@ private struct HeaderField {
         return true
     }
 
-    /// RFC 9110 §5.6.2: `tchar`.
-    private static let isInName: [Bool] = (0..<256).map { byte in
-        guard let scalar = UInt8(exactly: byte).map(UnicodeScalar.init), byte < 128 else { return false }
-        return scalar.properties.isASCIIHexDigit || ("a"..."z").contains(scalar) || ("A"..."Z").contains(scalar)
-            || ("0"..."9").contains(scalar) || "!#$%&'*+-.^_`|~".unicodeScalars.contains(scalar)
+    /// RFC 9110 §5.6.2: `tchar`, a bit for each.
+    private static func isInName(_ byte: UInt8) -> Bool {
+        let bits: UInt64 = byte < 64 ? 0x03FF_6CFA_0000_0000 : 0x57FF_FFFF_C7FF_FFFE
+        return byte < 128 && (bits &>> UInt64(byte & 63)) & 1 == 1
     }
 
-    private static let isInValue: [Bool] = (0..<256).map { $0 == 0x09 || ($0 >= 0x20 && $0 != 0x7F) }
+    private static func isInValue(_ byte: UInt8) -> Bool { byte == 0x09 || (byte >= 0x20 && byte != 0x7F) }
 }

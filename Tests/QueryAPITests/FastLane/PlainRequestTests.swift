@@ -51,6 +51,26 @@ struct PlainRequestTests {
         #expect(Self.parse(text) == .foreign)
     }
 
+    @Test("takes each byte where the grammar has it, and nowhere else (RFC 9110 §5.6.2, §7.2, RFC 9112 §5)")
+    func bytes() {
+        let alphanumeric = Set("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz".utf8)
+        let inName = alphanumeric.union("!#$%&'*+-.^_`|~".utf8)
+        let inHost = Set(0x21...0x7E).subtracting("\"#/<>?@\\^`{|}".utf8)
+        func isRead(_ before: String, _ byte: UInt8, _ after: String) -> Bool {
+            let bytes = Array(before.utf8) + [byte] + Array(after.utf8)
+            let parsed = bytes.withUnsafeBytes { PlainRequest.parse($0, limits: Self.limits) }
+            if case .request = parsed { return true }
+            return false
+        }
+        for byte in UInt8.min ... .max {
+            let isNameOrColon = inName.contains(byte) || byte == UInt8(ascii: ":")
+            #expect(isRead("GET / HTTP/1.1\r\nHost: x\r\nA", byte, "B: c\r\n\r\n") == isNameOrColon, "\(byte)")
+            #expect(isRead("GET / HTTP/1.1\r\nHost: x", byte, "y\r\n\r\n") == inHost.contains(byte), "\(byte)")
+            let isInValue = byte == 9 || (byte >= 32 && byte != 127)
+            #expect(isRead("GET / HTTP/1.1\r\nHost: x\r\nA: b", byte, "c\r\n\r\n") == isInValue, "\(byte)")
+        }
+    }
+
     @Test(
         "reads what only the router answers, but as one request of its own",
         arguments: [
