@@ -14,6 +14,9 @@ enum CatalogWords {
         screen broom bin
         """)
 
+    /// All that occur in names.
+    static var named: String { (adjectives + materials + things).joined(separator: " ") }
+
     /// Of a product with the columns `id`, `h1`, `h2` and `h3`.
     static var name: String {
         "initcap(\(pick("h2", adjectives)) || ' ' || \(pick("h3", materials)) || ' ' || \(pick("h1", things)) || ' ' || id)"

@@ -69,6 +69,11 @@ BEGIN
         REVOKE SELECT ON audit FROM tandem_query;
     END IF;
 
+    -- Words only come.
+    IF to_regclass('public.product_words') IS NOT NULL THEN
+        REVOKE UPDATE, DELETE ON product_words FROM tandem_command;
+    END IF;
+
     -- Whoever takes over a query host learns neither password hashes, nor refresh tokens, nor stored answers.
     REVOKE SELECT ON refresh_tokens, idempotency_keys, users FROM tandem_query;
     SELECT string_agg(quote_ident(attname), ', ' ORDER BY attnum) INTO readable

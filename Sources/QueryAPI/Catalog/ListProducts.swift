@@ -24,10 +24,10 @@ struct ListProducts: Sendable {
         try await context.lists.value(for: query.listKey, mode) {
             let start = try place(of: query)
             let (scope, source) = try await context.references.scope(of: query.filters, mode)
-            var found = try await read(query, scope, .exact, start, mode)
+            var found = try await read(query, scope, .asTyped, start, mode)
             var basis = found.basis + scope.basis
             if found.value.count == 0, query.filters.forgivesTypos {
-                found = try await read(query, scope, .typos, start, mode)
+                found = try await read(query, scope, .corrected, start, mode)
                 // It is the right answer only while nothing matches exactly.
                 basis += found.basis
             }
@@ -38,19 +38,39 @@ struct ListProducts: Sendable {
     }
 
     private func read(
-        _ query: ProductListQuery, _ scope: ProductScope, _ match: SearchMatch, _ start: SortPlace?, _ mode: ReadMode
+        _ query: ProductListQuery, _ scope: ProductScope, _ spelling: Spelling, _ start: SortPlace?, _ mode: ReadMode
     ) async throws -> Stamped<ProductList> {
-        let statement = ProductListStatement(query: query, scope: scope, match: match, start: start)
+        let words = query.filters.search.map { FindWords(search: $0, spelling: spelling) }
         let fills = query.isSearch ? context.longReads.searches : context.longReads.lists
         return try await fills.read(mode) { database in
+            let wording = try await words?.match(database)
+            let statement = ProductListStatement(query: query, scope: scope, match: wording?.match, start: start)
             let row = try await database.one(statement.page, as: (Int64, Int, [ProductID], String?).self)
-            let isExact = row.1 <= ProductListStatement.exactCount
+            let ids = Array(row.2.prefix(query.pagination.size))
+            let count = try await self.count(row.1, of: statement, meanwhile: ids, database, mode)
             let list = ProductList(
-                ids: Array(row.2.prefix(query.pagination.size)),
-                count: isExact ? row.1 : try await estimate(statement, database),
-                countIsEstimate: !isExact, nextCursor: cursor(query, ids: row.2, lastKey: row.3))
-            return Stamped(list, basis: [Basis(asOf: row.0, tags: query.tags(scope))])
+                ids: ids, count: count.products, countIsEstimate: count.isEstimate,
+                nextCursor: cursor(query, ids: row.2, lastKey: row.3))
+            let asOf = min(row.0, wording?.asOf ?? row.0)
+            return Stamped(list, basis: [Basis(asOf: asOf, tags: query.tags(scope) + (words?.tags ?? []))])
         }.stamped
+    }
+
+    /// The page's products are fetched while the planner is asked.
+    private func count(
+        _ counted: Int, of statement: ProductListStatement, meanwhile ids: [ProductID], _ database: Database,
+        _ mode: ReadMode
+    ) async throws -> (products: Int, isEstimate: Bool) {
+        guard counted > ProductListStatement.exactCount else { return (counted, false) }
+        async let fetched: Void = fetch(ids, mode)
+        let products = try await estimate(statement, database)
+        await fetched
+        return (products, true)
+    }
+
+    /// For the page, which fetches again what fails here.
+    private func fetch(_ ids: [ProductID], _ mode: ReadMode) async {
+        if mode == .cached { _ = try? await context.products.fragments(of: ids, mode) }
     }
 
     /// How many rows the planner expects, for lists too long to count.

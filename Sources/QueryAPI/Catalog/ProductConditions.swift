@@ -6,18 +6,25 @@ import Postgres
 struct ProductConditions {
     let filters: ProductFilters
     let scope: ProductScope
-    let match: SearchMatch
+    /// Nil without a search, and for one that has not a single word.
+    let match: SearchMatch?
 
     var all: [Statement] { fixed + category + brand + price + stock }
 
     /// Those that no facet shows.
-    var fixed: [Statement] {
+    var fixed: [Statement] { plain + search }
+
+    /// All but what is searched for.
+    var withoutSearch: [Statement] { plain + category + brand + price + stock }
+
+    private var search: [Statement] { filters.search == nil ? [] : [match?.condition ?? "false"] }
+
+    private var plain: [Statement] {
         var conditions: [Statement] = ["p.is_active"]
         if filters.isFeatured { conditions.append("p.is_featured") }
         if filters.isOnSale { conditions.append("p.compare_at_price > p.price") }
         if let time = filters.createdAfter { conditions.append("p.created_at >= \(time)") }
         if let time = filters.createdBefore { conditions.append("p.created_at < \(time)") }
-        if let search = filters.search { conditions.append(match.condition(search)) }
         return conditions
     }
 

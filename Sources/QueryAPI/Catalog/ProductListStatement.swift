@@ -7,7 +7,7 @@ import WebAPI
 struct ProductListStatement {
     let query: ProductListQuery
     let scope: ProductScope
-    let match: SearchMatch
+    let match: SearchMatch?
     /// Where the page begins, for a page after a cursor.
     let start: SortPlace?
 
@@ -17,12 +17,15 @@ struct ProductListStatement {
     /// Row: position, count (at most `exactCount` + 1), ids (one more than the page has, if there is more), the sort key
     /// of the page's last product as text.
     var page: Statement {
-        """
-        SELECT (SELECT position FROM event_head),
-               (SELECT count(*) FROM (\(matches) LIMIT \(Self.exactCount + 1)) AS counted),
-               page.ids, page.keys[\(Int32(query.pagination.size))]
-        FROM (SELECT coalesce(array_agg(id), '{}') AS ids, array_agg(key) AS keys FROM (\(rows)) AS rows) AS page
-        """
+        if query.ordering.key == .relevance, let match {
+            return RelevanceStatement(query: query, conditions: productConditions, match: match, start: start).page
+        }
+        return """
+            SELECT (SELECT position FROM event_head),
+                   (SELECT count(*) FROM (\(matches) LIMIT \(Self.exactCount + 1)) AS counted),
+                   page.ids, page.keys[\(Int32(query.pagination.size))]
+            FROM (SELECT coalesce(array_agg(id), '{}') AS ids, array_agg(key) AS keys FROM (\(rows)) AS rows) AS page
+            """
     }
 
     /// Every product of the list, for counting or for the planner's opinion.
@@ -43,8 +46,10 @@ struct ProductListStatement {
             """
     }
 
-    private var conditions: [Statement] {
-        ProductConditions(filters: query.filters, scope: scope, match: match).all
+    private var conditions: [Statement] { productConditions.all }
+
+    private var productConditions: ProductConditions {
+        ProductConditions(filters: query.filters, scope: scope, match: match)
     }
 
     /// What a filter by availability means for the table that has the order. PostgreSQL does not know that the two agree,
@@ -69,7 +74,7 @@ struct ProductListStatement {
         case .price: "p.price"
         case .stock: "i.stock"
         case .createdAt: "p.created_at"
-        case .relevance: query.filters.search.map { match.rank($0) } ?? "0::float8"
+        case .relevance: "0::float8"
         }
     }
 

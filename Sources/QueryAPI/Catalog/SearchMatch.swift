@@ -1,56 +1,39 @@
 import Postgres
 
-/// By which rule products match a search: first as it was typed, and only when that finds nothing with typos forgiven.
-enum SearchMatch: Sendable {
-    case exact
-    case typos
+/// By which rule products match a search: as it was typed, or, when that finds nothing, with its typos corrected.
+struct SearchMatch: Sendable {
+    /// A `tsquery`.
+    private let query: Statement
+    /// The narrower one of the least corrections; nil for what is as it was typed.
+    private let closest: Statement?
 
-    /// The condition on `products p`; false when there is not a single word.
-    func condition(_ search: SearchWords) -> Statement {
-        guard !search.words.isEmpty else { return "false" }
-        switch self {
-        case .exact: return "p.search @@ to_tsquery('simple', normalize(\(search.prefixQuery), NFC))"
-        case .typos: return Self.lowThreshold + " AND " + search.words.map(Self.resembles).joined(separator: " AND ")
+    /// - Parameter words: not empty.
+    init(_ words: [KnownWord], _ spelling: Spelling) {
+        switch spelling {
+        case .asTyped:
+            query = words.indices.map { words[$0].asTyped(isLast: $0 == words.count - 1) }.joined(separator: " && ")
+            closest = nil
+        case .corrected:
+            query = words.map(\.corrected).joined(separator: " && ")
+            closest = words.map(\.leastCorrected).joined(separator: " && ")
         }
     }
 
-    /// How well a product matches; greater is better.
-    func rank(_ search: SearchWords) -> Statement {
-        guard !search.words.isEmpty else { return "0::float8" }
-        switch self {
-        case .exact:
-            return "ts_rank(p.search, to_tsquery('simple', normalize(\(search.prefixQuery), NFC)))::float8"
-        case .typos:
-            let similarities: [Statement] = search.words.map { "word_similarity(normalize(\($0), NFC), p.search_text)" }
-            return "(" + similarities.joined(separator: " + ") + ")::float8"
-        }
-    }
+    /// The condition on `products p`.
+    var condition: Statement { "p.search @@ (\(query))" }
 
-    /// The index finds words by shared trigrams, and two letters exchanged in a word of six leave it 43 % of them. The
-    /// setting holds for this statement only: PostgreSQL evaluates the subquery once, before it scans.
-    private static let lowThreshold: Statement =
-        "(SELECT set_config('pg_trgm.word_similarity_threshold', '0.4', true)) IS NOT NULL"
+    /// The stronger one that all words are in the product's name, brand or SKU.
+    var isNamed: Statement { "ts_filter(p.search, '{a,b}') @@ (\(query))" }
 
-    /// A word as a prefix, or a word that few edits make out of it.
-    private static func resembles(_ word: String) -> Statement {
-        let exact: Statement = "p.search @@ to_tsquery('simple', normalize(\(SearchWords.prefixQuery(word)), NFC))"
-        let edits = allowedEdits(word)
-        guard edits > 0 else { return exact }
-        let close: Statement = """
-            normalize(\(word), NFC) <% p.search_text AND EXISTS (
-                SELECT FROM unnest(string_to_array(p.search_text, ' ')) AS t (word)
-                WHERE levenshtein_less_equal(left(t.word, 64), normalize(\(word), NFC), \(edits)) <= \(edits))
-            """
-        return "(" + exact + " OR (" + close + "))"
+    /// How well a product matches, above zero; greater is better. The fewest corrections win.
+    var rank: Statement {
+        let rank: Statement = "ts_rank(p.search, \(query))::float8"
+        return closest.map { rank + " + (p.search @@ (\($0)))::integer" } ?? rank
     }
+}
 
-    /// Two letters exchanged are two edits. Short words resemble too many others; the longest are no words.
-    private static func allowedEdits(_ word: String) -> Int32 {
-        switch word.unicodeScalars.count {
-        case ..<4: 0
-        case 4: 1
-        case ...64: 2
-        default: 0
-        }
-    }
+/// How a search's words are taken.
+enum Spelling: Sendable {
+    case asTyped
+    case corrected
 }

@@ -25,11 +25,13 @@ struct SearchWords: Sendable, Hashable {
 
     var text: String { words.joined(separator: " ") }
 
-    /// For `to_tsquery`: each word as a prefix, in any order.
-    var prefixQuery: String { words.map(Self.prefixQuery).joined(separator: " & ") }
+    /// For `to_tsquery`: the word as a prefix.
+    static func prefixQuery(_ word: String) -> String { quoted(word) + ":*" }
 
-    /// A word has no character that means anything to `to_tsquery`; the quotes keep words of other scripts whole.
-    static func prefixQuery(_ word: String) -> String { "'\(word)':*" }
+    /// As a `tsquery` has it. The quotes keep words of other scripts whole.
+    static func quoted(_ word: String) -> String {
+        "'" + word.replacing("\\", with: "\\\\").replacing("'", with: "''") + "'"
+    }
 
     private static func isPartOfWord(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.properties.generalCategory {

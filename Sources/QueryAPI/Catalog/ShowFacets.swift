@@ -14,10 +14,10 @@ struct ShowFacets: Sendable {
         return try await context.documents.value(for: key, mode) {
             let (scope, source) = try await context.references.scope(of: filters, mode)
             let tags = filters.facetTags(scope)
-            var facets = try await read(ProductConditions(filters: filters, scope: scope, match: .exact), tags, mode)
+            var facets = try await read(filters, scope, .asTyped, tags, mode)
             var basis = facets.basis + scope.basis
             if facets.value.count(filters) == 0, filters.forgivesTypos {
-                facets = try await read(ProductConditions(filters: filters, scope: scope, match: .typos), tags, mode)
+                facets = try await read(filters, scope, .corrected, tags, mode)
                 basis += facets.basis
             }
             let document = Document(facets.value.json(filters, currency: context.currency))
@@ -27,11 +27,15 @@ struct ShowFacets: Sendable {
     }
 
     private func read(
-        _ conditions: ProductConditions, _ tags: [Tag], _ mode: ReadMode
+        _ filters: ProductFilters, _ scope: ProductScope, _ spelling: Spelling, _ tags: [Tag], _ mode: ReadMode
     ) async throws -> Stamped<Facets> {
-        try await context.longReads.facets.read(mode) { database in
+        let words = filters.search.map { FindWords(search: $0, spelling: spelling) }
+        return try await context.longReads.facets.read(mode) { database in
+            let wording = try await words?.match(database)
+            let conditions = ProductConditions(filters: filters, scope: scope, match: wording?.match)
             let facets = try await database.one(FacetStatement(conditions: conditions).select, as: Facets.self)
-            return Stamped(facets, basis: [Basis(asOf: facets.position, tags: tags)])
+            let asOf = min(facets.position, wording?.asOf ?? facets.position)
+            return Stamped(facets, basis: [Basis(asOf: asOf, tags: tags + (words?.tags ?? []))])
         }.stamped
     }
 }

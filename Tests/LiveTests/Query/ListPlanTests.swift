@@ -25,7 +25,9 @@ struct ListPlanTests {
                 for parameters in Self.lists {
                     var query = QueryParameters(query: parameters)
                     let list = try ProductListQuery(&query, path: "/", currency: SampleShop.currency)
-                    for match in list.isSearch ? [SearchMatch.exact, .typos] : [.exact] {
+                    for spelling in list.isSearch ? [Spelling.asTyped, .corrected] : [.asTyped] {
+                        let words = list.filters.search.map { FindWords(search: $0, spelling: spelling) }
+                        let match = try await words?.match(database)?.match
                         let page = ProductListStatement(query: list, scope: scope, match: match, start: nil).page
                         let plan = try await database.query("EXPLAIN \(page)", as: String.self).joined(separator: "\n")
                         #expect(!plan.contains("Seq Scan on products"), "\(parameters)\n\(plan)")
@@ -46,7 +48,7 @@ struct ListPlanTests {
             for parameters in ["in_stock=false&ordering=-stock", "in_stock=true&ordering=stock"] {
                 var query = QueryParameters(query: parameters)
                 let list = try ProductListQuery(&query, path: "/", currency: SampleShop.currency)
-                let page = ProductListStatement(query: list, scope: ProductScope(), match: .exact, start: nil).page
+                let page = ProductListStatement(query: list, scope: ProductScope(), match: nil, start: nil).page
                 let plan = try await database.query("EXPLAIN \(page)", as: String.self).joined(separator: "\n")
                 #expect(plan.contains("Index Cond: (stock"), "\(plan)")
             }
