@@ -15,9 +15,11 @@ struct FindWords {
     func match(_ database: Database) async throws -> (match: SearchMatch, asOf: Int64)? {
         guard !search.words.isEmpty else { return nil }
         let rows = try await database.query(
-            statement.prepared("search_words"), as: (Int64, [String], [String], [Int64]).self)
+            statement.prepared("search_words"), as: (Int64, [String], [String], [String], [Int64]).self)
         let words = zip(search.words, rows).map { typed, row in
-            KnownWord(typed: typed, beginnings: row.1, alike: zip(row.2, row.3).map { .init(word: $0, edits: $1) })
+            KnownWord(
+                typed: typed, beginnings: row.1, named: row.2,
+                alike: zip(row.3, row.4).map { .init(word: $0, edits: $1) })
         }
         return (SearchMatch(words, spelling), rows.map(\.0).min() ?? Basis.nowhere)
     }
@@ -32,6 +34,10 @@ struct FindWords {
                    ARRAY(SELECT DISTINCT known.word FROM product_words known
                          WHERE known.word >= typed.word AND known.word < typed.word || chr(1114111)
                          ORDER BY known.word LIMIT \(KnownWord.mostBeginnings + 1)),
+                   ARRAY(SELECT DISTINCT known.word FROM product_words known
+                         WHERE known.word >= typed.word AND known.word < typed.word || chr(1114111)
+                           AND known.is_named AND known.word !~ '[0-9]'
+                         ORDER BY known.word LIMIT \(KnownWord.mostBeginnings)),
                    coalesce(alike.words, '{}'), coalesce(alike.edits, '{}')
             FROM (SELECT normalize(word, NFC) AS word, edits::integer, place
                   FROM unnest(\(search.words), \(edits)) WITH ORDINALITY AS typed (word, edits, place)) AS typed

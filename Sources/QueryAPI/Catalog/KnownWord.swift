@@ -14,6 +14,8 @@ struct KnownWord: Sendable {
     let typed: String
     /// Those that begin with it, as `product_words` has them: one more than `mostBeginnings` stands for any number.
     let beginnings: [String]
+    /// Some of them that are in names, brands or SKUs.
+    let named: [String]
     /// The likest first.
     let alike: [Alike]
 
@@ -24,6 +26,12 @@ struct KnownWord: Sendable {
     func asTyped(isLast: Bool) -> Statement {
         isLast || typed.utf8.count > 2
             ? beginning : "to_tsquery('simple', normalize(\(SearchWords.quoted(typed)), NFC))"
+    }
+
+    /// A narrower one in whole words, which many products match if many match at all; nil where there is none.
+    func narrow(isLast: Bool) -> Statement? {
+        let isBeginning = isLast || typed.utf8.count > 2
+        return isBeginning && !areBeginningsKnown && !named.isEmpty ? Self.any(of: named, weights: "") : nil
     }
 
     /// Typos are looked for where a word tells most; descriptions have too many words that resemble others.

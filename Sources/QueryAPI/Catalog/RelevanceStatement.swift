@@ -16,9 +16,14 @@ struct RelevanceStatement {
     var page: Statement {
         let exact = ProductListStatement.exactCount
         return """
-            WITH found AS MATERIALIZED (
-                SELECT p.id, \(match.rank) AS rank FROM products p WHERE \(all) LIMIT \(exact + 1)),
-            counted AS MATERIALIZED (SELECT count(*) AS products, count(*) > \(exact) AS are_many FROM found),
+            WITH \(surely),
+            found AS MATERIALIZED (
+                SELECT p.id, \(match.rank) AS rank FROM products p
+                WHERE NOT (SELECT are_many FROM surely) AND \(all) LIMIT \(exact + 1)),
+            counted AS MATERIALIZED (
+                SELECT greatest(surely.products, found.products) AS products,
+                       surely.are_many OR found.products > \(exact) AS are_many
+                FROM surely, (SELECT count(*) AS products FROM found) AS found),
             named AS MATERIALIZED (
                 SELECT p.id, \(match.rank) AS rank FROM products p
                 WHERE (SELECT are_many FROM counted) AND \(unmatched) AND \(match.isNamed)
@@ -40,6 +45,19 @@ struct RelevanceStatement {
                     SELECT id, rank::text AS key FROM ranked WHERE \(isAfterStart)
                     ORDER BY rank \(direction), id \(direction)
                     LIMIT \(query.pagination.size + 1) OFFSET \(query.pagination.offset)) AS rows) AS page
+            """
+    }
+
+    /// Whether there are many without looking at all of them.
+    private var surely: Statement {
+        guard let narrow = match.narrowCondition else {
+            return "surely AS MATERIALIZED (SELECT 0::bigint AS products, false AS are_many)"
+        }
+        let exact = ProductListStatement.exactCount
+        return """
+            surely AS MATERIALIZED (
+                SELECT count(*) AS products, count(*) > \(exact) AS are_many
+                FROM (SELECT FROM products p WHERE \(unmatched) AND \(narrow) LIMIT \(exact + 1)) AS few)
             """
     }
 

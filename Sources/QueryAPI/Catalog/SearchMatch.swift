@@ -4,6 +4,8 @@ import Postgres
 struct SearchMatch: Sendable {
     /// A `tsquery`.
     private let query: Statement
+    /// A narrower one that takes less time; nil where there is none.
+    private let narrow: Statement?
     /// The narrower one of the least corrections; nil for what is as it was typed.
     private let closest: Statement?
 
@@ -11,9 +13,15 @@ struct SearchMatch: Sendable {
     init(_ words: [KnownWord], _ spelling: Spelling) {
         switch spelling {
         case .asTyped:
-            query = words.indices.map { words[$0].asTyped(isLast: $0 == words.count - 1) }.joined(separator: " && ")
+            let terms = words.indices.map { words[$0].asTyped(isLast: $0 == words.count - 1) }
+            let narrower = words.indices.map { words[$0].narrow(isLast: $0 == words.count - 1) }
+            query = terms.joined(separator: " && ")
+            narrow =
+                narrower.contains { $0 != nil }
+                ? zip(narrower, terms).map { $0 ?? $1 }.joined(separator: " && ") : nil
             closest = nil
         case .corrected:
+            narrow = nil
             query = words.map(\.corrected).joined(separator: " && ")
             closest = words.map(\.leastCorrected).joined(separator: " && ")
         }
@@ -21,6 +29,9 @@ struct SearchMatch: Sendable {
 
     /// The condition on `products p`.
     var condition: Statement { "p.search @@ (\(query))" }
+
+    /// A stronger one that takes less time to look for, and that frequent searches have many products for.
+    var narrowCondition: Statement? { narrow.map { "p.search @@ (\($0))" } }
 
     /// The stronger one that all words are in the product's name, brand or SKU.
     var isNamed: Statement { "ts_filter(p.search, '{a,b}') @@ (\(query))" }

@@ -18,31 +18,42 @@ struct KnownWordTests {
             ("s", (0...KnownWord.mostBeginnings).map { "s\(String(repeating: "x", count: $0))" }, prefix),
         ] as [(String, [String], String)])
     func beginnings(typed: String, beginnings: [String], sql: String) {
-        let word = KnownWord(typed: typed, beginnings: beginnings, alike: [])
+        let word = KnownWord(typed: typed, beginnings: beginnings, named: [], alike: [])
         #expect(word.asTyped(isLast: true).sql == sql)
         #expect(word.corrected.sql == sql)
         #expect(word.leastCorrected.sql == sql)
     }
 
+    @Test("where a beginning has too many words, those in names are looked for first")
+    func narrow() {
+        let many = (0...KnownWord.mostBeginnings).map { "lam\($0 == 0 ? "p" : String(repeating: "x", count: $0))" }
+        let word = KnownWord(typed: "lam", beginnings: many, named: ["lamp"], alike: [])
+        #expect(word.narrow(isLast: true).map(texts) == ["'lamp'"])
+        #expect(KnownWord(typed: "lam", beginnings: many, named: [], alike: []).narrow(isLast: true) == nil)
+        #expect(KnownWord(typed: "lam", beginnings: ["lamp"], named: ["lamp"], alike: []).narrow(isLast: true) == nil)
+        let short = KnownWord(typed: "la", beginnings: many, named: ["lamp"], alike: [])
+        #expect(short.narrow(isLast: false) == nil && short.narrow(isLast: true) != nil)
+    }
+
     @Test("one or two letters are a whole word, unless they are the last ones")
     func short() {
-        let word = KnownWord(typed: "7", beginnings: ["0"], alike: [])
+        let word = KnownWord(typed: "7", beginnings: ["0"], named: [], alike: [])
         #expect(word.asTyped(isLast: false).sql == Self.prefix && word.asTyped(isLast: true).sql == Self.prefix)
         #expect(texts(word.asTyped(isLast: false)) == ["'7'"])
         #expect(texts(word.asTyped(isLast: true)) == ["'7':*"])
-        let longer = KnownWord(typed: "7up", beginnings: ["0"], alike: [])
+        let longer = KnownWord(typed: "7up", beginnings: ["0"], named: [], alike: [])
         #expect(texts(longer.asTyped(isLast: false)) == ["'7up':*"])
-        let ideograph = KnownWord(typed: "\u{706F}", beginnings: [], alike: [])
+        let ideograph = KnownWord(typed: "\u{706F}", beginnings: [], named: [], alike: [])
         #expect(texts(ideograph.asTyped(isLast: false)) == ["'\u{706F}':*"])
     }
 
     @Test("corrections are looked for in names; the fewest edits count most, and none where the word is known")
     func corrections() {
         let alike = [("hose", 1), ("those", 1), ("shoes", 2)].map { KnownWord.Alike(word: $0, edits: $1) }
-        let mistyped = KnownWord(typed: "shose", beginnings: [], alike: alike)
+        let mistyped = KnownWord(typed: "shose", beginnings: [], named: [], alike: alike)
         #expect(texts(mistyped.corrected) == ["'shose':*", "'hose':AB | 'those':AB | 'shoes':AB"])
         #expect(texts(mistyped.leastCorrected) == ["'hose':AB | 'those':AB"])
-        let known = KnownWord(typed: "shose", beginnings: ["shose"], alike: alike)
+        let known = KnownWord(typed: "shose", beginnings: ["shose"], named: [], alike: alike)
         #expect(texts(known.leastCorrected) == ["'shose'"])
     }
 
