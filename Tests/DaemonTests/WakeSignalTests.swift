@@ -1,4 +1,5 @@
 import Daemon
+import TestSupport
 import Testing
 
 @Suite("Wake signal")
@@ -32,6 +33,19 @@ struct WakeSignalTests {
         await wake.wait(until: soon)
         #expect(ContinuousClock.now >= soon)
         await wake.wait(until: .now - .seconds(1))
+    }
+
+    @Test("an earlier wait's deadline ends no later wait, and each ends at its own")
+    func deadlines() async {
+        let wake = WakeSignal()
+        var random = SeededGenerator(seed: 1)
+        for _ in 0..<50 {
+            let deadline = ContinuousClock.now + .milliseconds(Int.random(in: 0...20, using: &random))
+            let isSignalled = Bool.random(using: &random)
+            if isSignalled { wake.signal() }
+            await wake.wait(until: deadline)
+            #expect(isSignalled || ContinuousClock.now >= deadline)
+        }
     }
 
     @Test("cancellation ends a wait, and every later one")

@@ -1,58 +1,67 @@
 import Synchronization
 
 /// Wakes one waiting task, at once or at its deadline. Signals that nobody waits for yet coalesce into one.
+///
+/// Deadlines mostly lie in the future when a signal comes, and the next one lies a little later. So the alarm of an
+/// earlier wait is left to ring, and covers those that end no sooner: a wait that is signalled costs no timer.
 package final class WakeSignal: Sendable {
-    private enum State {
-        case quiet
-        case signalled
-        case waiting(CheckedContinuation<Void, Never>)
+    private struct State {
+        var isSignalled = false
+        var waiter: CheckedContinuation<Wake, Never>?
+        /// When the first alarm rings; nil when none is set.
+        var alarm: ContinuousClock.Instant?
     }
 
-    private let state = Mutex(State.quiet)
+    private enum Wake { case signal, alarm }
+
+    private let state = Mutex(State())
 
     package init() {}
 
     /// Cheap, and callable from any thread.
     package func signal() {
-        let waiter: CheckedContinuation<Void, Never>? = state.withLock { state in
-            guard case .waiting(let waiter) = state else {
-                state = .signalled
-                return nil
-            }
-            state = .quiet
-            return waiter
+        let waiter = state.withLock { state in
+            state.isSignalled = state.waiter == nil
+            return state.waiter.take()
         }
-        waiter?.resume()
+        waiter?.resume(returning: .signal)
     }
 
-    /// Returns after a signal, at `deadline`, or when the task is cancelled; sometimes without any of these. For one task.
+    /// Returns after a signal, at `deadline`, or when the task is cancelled. For one task.
     package func wait(until deadline: ContinuousClock.Instant) async {
-        await withTaskGroup(of: Void.self) { group in
-            group.addTask {
-                // Cancelled when a signal came first.
-                guard (try? await Task.sleep(until: deadline, clock: .continuous)) != nil else { return }
-                self.signal()
-            }
-            await self.untilSignalled()
-            group.cancelAll()
-        }
+        while await wake(until: deadline) == .alarm, ContinuousClock.now < deadline {}
     }
 
-    private func untilSignalled() async {
+    private func wake(until deadline: ContinuousClock.Instant) async -> Wake {
         await withTaskCancellationHandler {
-            await withCheckedContinuation { continuation in
-                let isSignalled = state.withLock { state in
-                    guard case .signalled = state else {
-                        state = .waiting(continuation)
-                        return false
+            await withCheckedContinuation { waiter in
+                let (isSignalled, isCovered) = state.withLock { state in
+                    if state.isSignalled {
+                        state.isSignalled = false
+                        return (true, true)
                     }
-                    state = .quiet
-                    return true
+                    state.waiter = waiter
+                    if let alarm = state.alarm, alarm <= deadline { return (false, true) }
+                    state.alarm = deadline
+                    return (false, false)
                 }
-                if isSignalled { continuation.resume() }
+                if isSignalled { waiter.resume(returning: .signal) }
+                if !isCovered { ring(at: deadline) }
             }
         } onCancel: {
             signal()
+        }
+    }
+
+    private func ring(at moment: ContinuousClock.Instant) {
+        // Nobody awaits it: it ends at its moment.
+        Task { [weak self] in
+            try? await Task.sleep(until: moment, clock: .continuous)
+            let waiter = self?.state.withLock { state in
+                if state.alarm == moment { state.alarm = nil }
+                return state.waiter.take()
+            }
+            waiter?.resume(returning: .alarm)
         }
     }
 }

@@ -1,19 +1,14 @@
-import Foundation
-
-/// A host's OpenAPI document and the pages that show it, read once at the start.
+/// A host's OpenAPI document and the pages that show it, read once at the start; their scripts when they are asked for.
 package struct HostDocuments: Sendable {
     /// Nil when the document's files were not found.
     let document: StaticFile?
     let docsPage: StaticFile
     let referencePage: StaticFile
     /// By name; nothing else is ever served from the folder.
-    let assets: [String: StaticFile]
+    private let installed: [String: InstalledFile]
 
     /// What is not there; empty when all is well. For the log.
     package let missing: [String]
-
-    /// No file that is served is larger.
-    private static let maximumBytes = 8 << 20
 
     private static let imported = [
         ("swagger-ui-bundle.js", DocsPages.scriptType), ("swagger-ui.css", DocsPages.styleType),
@@ -27,26 +22,29 @@ package struct HostDocuments: Sendable {
     ///   - ui: where `Scripts/install-docs` put Swagger UI and ReDoc.
     package init(host: String, folder: String, ui: String) {
         var missing: [String] = []
-        func read(_ path: String) -> [UInt8]? {
-            guard let data = FileManager.default.contents(atPath: path), data.count <= Self.maximumBytes else {
-                missing.append(path)
-                return nil
-            }
-            return Array(data)
+        let parts = ["\(folder)/\(host).yaml", "\(folder)/components.yaml"].compactMap { path in
+            let bytes = InstalledFile.bytes(path)
+            if bytes == nil { missing.append(path) }
+            return bytes
         }
-        let parts = ["\(folder)/\(host).yaml", "\(folder)/components.yaml"].compactMap(read)
         let document = parts.count == 2 ? StaticFile(parts.joined(), contentType: "application/yaml") : nil
-        var assets = DocsPages.ownAssets
+        var installed: [String: InstalledFile] = [:]
         for (name, type) in Self.imported {
-            if let bytes = read("\(ui)/\(name)") { assets[name] = StaticFile(bytes, contentType: type) }
+            installed[name] = InstalledFile(path: "\(ui)/\(name)", contentType: type)
+            if installed[name] == nil { missing.append("\(ui)/\(name)") }
         }
         self.document = document
-        self.assets = assets
+        self.installed = installed
         self.missing = missing
         let text = document?.text ?? "The document is not installed."
-        let hasAll = Set(Self.imported.map(\.0)).isSubset(of: assets.keys)
+        let hasAll = installed.count == Self.imported.count
         docsPage = hasAll ? DocsPages.interactive : DocsPages.plain(text)
         referencePage = hasAll ? DocsPages.reference : DocsPages.plain(text)
+    }
+
+    func asset(_ name: String) async -> StaticFile? {
+        if let own = DocsPages.ownAssets[name] { return own }
+        return await installed[name]?.contents()
     }
 }
 
@@ -62,7 +60,7 @@ extension APIRouter {
         get("/docs", access: .public) { request, _ in documents.docsPage.response(to: request) }
         get("/redoc", access: .public) { request, _ in documents.referencePage.response(to: request) }
         get("/docs/{name}", access: .public) { request, context in
-            guard let asset = documents.assets[try context.parameter("name")] else { throw Problem(.notFound) }
+            guard let asset = await documents.asset(try context.parameter("name")) else { throw Problem(.notFound) }
             return asset.response(to: request)
         }
     }
