@@ -24,10 +24,13 @@ struct FindWords {
         return (SearchMatch(words, spelling), rows.map(\.0).min() ?? Basis.nowhere)
     }
 
-    /// A row for each word, in order. The index finds words by shared trigrams, and two letters exchanged in a word of six
+    /// Characters of a word that may be mistyped: the distance of longer ones is not known to PostgreSQL.
+    private static let longestCorrected = 64
+
+    /// A row for each word, in order. Only words that may be corrected are looked for by likeness. The index finds words by shared trigrams, and two letters exchanged in a word of six
     /// leave it 43 % of them. The setting holds for this statement only: PostgreSQL evaluates the subquery once, before
     /// it scans.
-    private var statement: Statement {
+    var statement: Statement {
         let edits = search.words.map { spelling == .corrected ? KnownWord.allowedEdits($0) : 0 }
         return """
             SELECT (SELECT position FROM event_head),
@@ -50,10 +53,11 @@ struct FindWords {
                                levenshtein_less_equal(left(known.word, 64), typed.word, typed.edits) AS edits
                         FROM product_words known
                         WHERE (SELECT set_config('pg_trgm.word_similarity_threshold', '0.4', true)) IS NOT NULL
-                          AND known.is_named AND typed.word <% known.word) AS near
+                          AND typed.edits > 0 AND length(typed.word) <= \(Self.longestCorrected)
+                          AND known.is_named AND known.word !~ '[0-9]' AND typed.word <% known.word) AS near
                     WHERE near.edits <= typed.edits
                     ORDER BY near.edits, near.likeness DESC, near.word
-                    LIMIT \(KnownWord.mostAlike)) AS likest) AS alike ON typed.edits > 0
+                    LIMIT \(KnownWord.mostAlike)) AS likest) AS alike ON true
             ORDER BY typed.place
             """
     }
