@@ -2,8 +2,8 @@ import DequeModule
 import Dispatch
 
 extension Connection {
-    /// Sees to it that `checkDeadlines` runs when the next deadline passes. One timer per connection is enough: all its
-    /// statements have the same time limit, so that the oldest one's deadline is the next.
+    /// Sees to it that `checkDeadlines` runs when the next deadline passes. One timer per connection is enough: it looks at
+    /// all statements that wait, of which there are few.
     func armDeadline() {
         guard !isDeadlineArmed, handle != nil, let next = nextDeadline else { return }
         isDeadlineArmed = true
@@ -16,8 +16,8 @@ extension Connection {
     private var nextDeadline: ContinuousClock.Instant? {
         guard !inFlight.isEmpty else { return nil }
         let hangsAt = lastProgress + settings.patience
-        let awaited = inFlight.first { !$0.pending.isSettled }?.pending ?? unsent.first
-        return awaited.map { min($0.deadline, hangsAt) } ?? hangsAt
+        let awaited = (inFlight.map(\.pending) + unsent).filter { !$0.isSettled }
+        return awaited.reduce(hangsAt) { min($0, $1.deadline) }
     }
 
     /// Tells callers whose time is over, and gives the connection up when the server has been silent for too long.
@@ -27,8 +27,7 @@ extension Connection {
     private func checkDeadlines() {
         isDeadlineArmed = false
         let now = ContinuousClock.now
-        for pending in inFlight.map(\.pending) + unsent {
-            guard pending.deadline <= now else { break }
+        for pending in inFlight.map(\.pending) + unsent where pending.deadline <= now {
             pending.fail(with: .deadlineExceeded)
         }
         if !inFlight.isEmpty, lastProgress + settings.patience <= now {

@@ -5,10 +5,12 @@ extension Connection {
     /// The socket has something to read.
     func receive() {
         guard let handle else { return }
-        let isAlive = handle.consumeInput()
+        // With the end of a connection libpq forgets which commands it has sent, but not the answers that it has read: it
+        // takes them for those of no command, and a row for none (pqDropConnection, libpq 14 and later).
+        guard handle.consumeInput(), !handle.isBroken else { return lose(because: handle.errorMessage) }
         // Two ends in a row mean that libpq has nothing more, whatever we believe to be in flight.
         var ends = 0
-        while self.handle != nil, !inFlight.isEmpty, ends < 2, !handle.isBusy {
+        while self.handle != nil, !handle.isBroken, !inFlight.isEmpty, ends < 2, !handle.isBusy {
             if let result = handle.nextResult() {
                 ends = 0
                 take(result)
@@ -18,7 +20,7 @@ extension Connection {
             }
         }
         guard self.handle != nil else { return }
-        if !isAlive || handle.isBroken { return lose(because: handle.errorMessage) }
+        if handle.isBroken { return lose(because: handle.errorMessage) }
         readWatch?.rearm()
         if inFlight.isEmpty { return drain() }
         flush()

@@ -2,7 +2,7 @@ import DequeModule
 
 extension Connection {
     /// How many point reads share a sync at most: the server answers none of them before it has run all of them.
-    private static let maximumSharing = 32
+    private static let maximumSharing = 16
 
     /// Puts commands in libpq's buffer, in their order, with as few syncs as may be; `flush` sends them.
     func send(all commands: [any PendingStatement]) {
@@ -18,11 +18,11 @@ extension Connection {
         guard let handle, !pending.isSettled, case .autocommit(let statement) = pending.command,
             statement.isPointRead, let key = statement.preparedKey, let name = prepared.name(of: key)
         else { return false }
-        if sharing == Self.maximumSharing { sendSharedSync() }
         sharing += 1
         append(
             InFlight(pending: pending, preparedKey: key, endsWithSync: false),
             isSent: handle.sendExecute(statement, name: name))
+        if sharing == Self.maximumSharing { sendSharedSync() }
         return true
     }
 
