@@ -82,7 +82,9 @@ struct CacheLevels: Sendable {
     }
 
     private func isYoung<Value: CacheValue>(_ stamped: Stamped<Value>, _ kind: CacheKind) -> Bool {
-        stamped.age() < lifetime(of: stamped, kind).components.seconds
+        let now = Timestamp.now()
+        return stamped.age(at: now) < lifetime(of: stamped, kind).components.seconds
+            && stamped.value.isYoung(by: lifetimes, at: now)
     }
 
     private func lifetime<Value: CacheValue>(of stamped: Stamped<Value>, _ kind: CacheKind) -> Duration {

@@ -15,8 +15,11 @@ struct CacheLifetimes: Sendable {
     func lifetime(of kind: CacheKind) -> Duration {
         switch kind {
         case .product, .productName: products
-        case .list, .page: lists
-        case .search, .searchPage: search
+        case .list: lists
+        case .search: search
+        // Of their oldest part; each part has a lifetime of its own besides.
+        case .page: max(lists, products)
+        case .searchPage: max(search, products)
         case .category, .brand: categories
         case .order, .invoice: orders
         }

@@ -1,3 +1,5 @@
+import Domain
+
 /// What caches can hold: it knows its size in memory and its form in Redis.
 protocol CacheValue: Sendable {
     /// Bytes, roughly.
@@ -5,6 +7,9 @@ protocol CacheValue: Sendable {
 
     /// Whether it says that there is no such thing.
     var isAbsence: Bool { get }
+
+    /// Whether none of what it is put together from is past its own time.
+    func isYoung(by lifetimes: CacheLifetimes, at now: Timestamp) -> Bool
 
     /// The same with what has become of its parts; nil when it has none, or the first level does not have all of them.
     func renewed(from levels: CacheLevels) -> Stamped<Self>?
@@ -18,6 +23,8 @@ protocol CacheValue: Sendable {
 extension CacheValue {
     var isAbsence: Bool { false }
 
+    func isYoung(by lifetimes: CacheLifetimes, at now: Timestamp) -> Bool { true }
+
     func renewed(from levels: CacheLevels) -> Stamped<Self>? { nil }
 }
 
@@ -27,6 +34,10 @@ struct CorruptEntry: Error {}
 /// `nil` is a known absence.
 extension Optional: CacheValue where Wrapped: CacheValue {
     var size: Int { self?.size ?? 0 }
+
+    func isYoung(by lifetimes: CacheLifetimes, at now: Timestamp) -> Bool {
+        self?.isYoung(by: lifetimes, at: now) ?? true
+    }
 
     var isAbsence: Bool { if case .none = self { true } else { false } }
 

@@ -33,7 +33,9 @@ struct Served<Value: Sendable>: Sendable {
             stamped: Stamped(transform(value), basis: stamped.basis, readAt: stamped.readAt), source: source)
     }
 
-    var part: ServedPart { ServedPart(basis: stamped.basis, readAt: stamped.readAt, source: source) }
+    var part: ServedPart {
+        ServedPart(basis: stamped.basis, readAt: stamped.readAt, source: source, kind: key?.kind)
+    }
 }
 
 /// What a composed value needs to know of one of its parts.
@@ -41,6 +43,14 @@ struct ServedPart: Sendable {
     let basis: [Basis]
     let readAt: Timestamp
     let source: CacheSource
+    /// Nil for what is not cached for itself.
+    var kind: CacheKind?
+
+    /// Whether its own time is not over.
+    func isYoung(by lifetimes: CacheLifetimes, at now: Timestamp) -> Bool {
+        guard let kind else { return true }
+        return now.microseconds - readAt.microseconds < lifetimes.lifetime(of: kind).components.seconds * 1_000_000
+    }
 }
 
 /// Where a value came from; of several parts, the farthest counts.

@@ -79,10 +79,10 @@ final class FastLane: Sendable {
     /// The document under a target's key, if it may be served as it is, unlabelled, to who asks.
     private func document(of known: KnownTarget) -> Document? {
         if let reader = known.reader, reader.expiresAt <= .now() || isRevoked(reader.session) { return nil }
+        if case .stale = levels.validity.freshness { return nil }
         guard let entry = levels.current(known.key, of: Document?.self), let document = entry.stamped.value,
             document.movedTo == nil
         else { return nil }
-        if case .stale = levels.validity.freshness { return nil }
         return document
     }
 

@@ -1,3 +1,4 @@
+import Domain
 import NIOCore
 import WebAPI
 
@@ -28,6 +29,10 @@ struct Document: Sendable {
 
 extension Document: CacheValue {
     var size: Int { body.readableBytes + (movedTo?.utf8.count ?? 0) + (frame?.size ?? 0) + 96 }
+
+    func isYoung(by lifetimes: CacheLifetimes, at now: Timestamp) -> Bool {
+        frame?.isYoung(by: lifetimes, at: now) ?? true
+    }
 
     func renewed(from levels: CacheLevels) -> Stamped<Document>? {
         guard let renewed = frame?.page(from: levels), let document = renewed.value else { return nil }

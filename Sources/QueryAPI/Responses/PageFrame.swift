@@ -33,6 +33,9 @@ struct PageFrame: Sendable {
 
     /// The page with the products as the first level has them; nil when it lacks one.
     func page(from levels: CacheLevels) -> Stamped<Document?>? {
+        // Looking is cheaper than putting together what could not be served.
+        let isListed = parts.allSatisfy { levels.validity.isValid($0.basis) }
+        guard isListed, isYoung(by: levels.lifetimes, at: .now()) else { return nil }
         var found: [Served<ProductFragment?>] = []
         found.reserveCapacity(products.count)
         for id in products {
@@ -42,6 +45,10 @@ struct PageFrame: Sendable {
             found.append(Served(stamped: entry.stamped, source: .l1))
         }
         return page(of: found).stamped
+    }
+
+    func isYoung(by lifetimes: CacheLifetimes, at now: Timestamp) -> Bool {
+        parts.allSatisfy { $0.isYoung(by: lifetimes, at: now) }
     }
 
     /// Bytes of memory, roughly.

@@ -107,6 +107,21 @@ struct PageRenewalTests {
         }
     }
 
+    @Test("a page is as young as its list by the list's lifetime, and as each product by that of products")
+    func ageing() {
+        let search = CacheKey(.searchPage, "page")
+        let now = Timestamp.now()
+        for id in ids { keep(id, Shown(), asOf: 0, readAt: now.adding(seconds: -600)) }
+        compose(search, listedAt: now.adding(seconds: -10))
+        let page: Entry<Document?>? = levels.current(search)
+        let again: Entry<Document?>? = levels.current(search)
+        #expect(page != nil && again === page, "it is not put together again for each request")
+        compose(search, listedAt: now.adding(seconds: -301))
+        #expect(levels.current(search, of: Document?.self) == nil)
+        for id in ids { keep(id, Shown(), asOf: 0, readAt: now.adding(seconds: -3_601)) }
+        #expect(levels.current(.product(ids[0]), of: ProductFragment?.self) == nil)
+    }
+
     private func apply(_ change: Change, at position: Int64) {
         let event = Event(
             position: position, transaction: position, at: .now(), user: nil, forAdmins: false, change: change)
@@ -124,14 +139,14 @@ struct PageRenewalTests {
         .product(ProductChange(kind: .changed, id: id, attributes: [], categories: [], brands: []))
     }
 
-    private func keep(_ id: ProductID, _ shown: Shown, asOf: Int64) {
+    private func keep(_ id: ProductID, _ shown: Shown, asOf: Int64, readAt: Timestamp = .now()) {
         levels.keep(
             Stamped(
                 ProductFragment?.some(fragment(id, shown)),
                 basis: [
                     Basis(asOf: asOf, tags: [Events.Tag(.content, .product(id))]),
                     FragmentBasis.stock(of: id, asOf: asOf),
-                ]), as: .product(id))
+                ], readAt: readAt), as: .product(id))
     }
 
     private func fragment(_ id: ProductID, _ shown: Shown) -> ProductFragment {
@@ -140,11 +155,19 @@ struct PageRenewalTests {
             stock: shown.stock, stockVersion: shown.version)
     }
 
-    /// As the router does.
     private func composeFromParts(asOf position: Int64) {
         let list = ServedPart(
             basis: [Basis(asOf: position, tags: [Events.Tag(.content, .brand(BrandID(9)))])], readAt: .now(),
             source: .l1)
+        compose(key, list)
+    }
+
+    private func compose(_ key: CacheKey, listedAt readAt: Timestamp) {
+        compose(key, ServedPart(basis: [Basis(asOf: 0, tags: [])], readAt: readAt, source: .l1, kind: .search))
+    }
+
+    /// As the router does.
+    private func compose(_ key: CacheKey, _ list: ServedPart) {
         let frame = PageFrame(around: (Array("[".utf8), Array("]".utf8)), products: ids, parts: [list])
         let entries = ids.compactMap { levels.current(.product($0), of: ProductFragment?.self) }
         levels.keep(frame.page(of: entries.map { Served(stamped: $0.stamped, source: .l1) }).stamped, as: key)
