@@ -47,6 +47,8 @@ extension SocketHandler {
     func answerClose(_ payload: ByteBuffer) {
         guard let context else { return }
         guard case .closing = phase else {
+            // A code has two bytes (RFC 6455 §5.5.1).
+            if payload.readableBytes == 1 { return close(.protocolError) }
             let answer = SocketFrame(.connectionClose, payload.readableBytesView.prefix(2))
             context.writeAndFlush(wrapOutboundOut(answer.bytes)).assumeIsolated().whenComplete { _ in
                 context.close(promise: nil)

@@ -48,6 +48,19 @@ struct OpenSocketTests {
         #expect(try customer.written() == ["welcome"])
     }
 
+    @Test("a close is answered with its code; one with half a code is a mistake (RFC 6455 §5.5.1)")
+    func closing() async throws {
+        let environment = try await SocketFixture.environment()
+        let fixture = SocketFixture(environment)
+        for (payload, answer) in [([], "0 "), ([0x03, 0xE8], "1000 "), ([0x03], "1002 ")] as [([UInt8], String)] {
+            let channel = try fixture.open(user: 1)
+            #expect(try channel.written() == ["welcome"])
+            try channel.writeInbound(
+                WebSocketFrame(fin: true, opcode: .connectionClose, data: ByteBuffer(bytes: payload)))
+            #expect(try channel.written() == [answer])
+        }
+    }
+
     @Test("closed sockets give their places back, refused ones no more than they took")
     func quota() async throws {
         let environment = try await SocketFixture.environment(perUser: 2, perAddress: 1)
