@@ -50,9 +50,9 @@ struct BroadSearchTests {
 
     /// All of them about zebras; only the first and the seventh are called so, the latter twice.
     private func fill(_ host: QueryHost) async throws {
-        for first in stride(from: Self.ids.lowerBound, through: Self.ids.upperBound, by: 1_000) {
+        for first in stride(from: Self.ids.lowerBound, through: Self.ids.upperBound, by: 200) {
             try await host.fixture.database.execute(
-                Self.products(first, min(first + 999, Self.ids.upperBound)))
+                Self.products(first, min(first + 199, Self.ids.upperBound)))
         }
     }
 
