@@ -40,11 +40,16 @@ final class FaultyProxy: Sendable {
                 close(server)
                 continue
             }
-            Thread.detachNewThread { [self] in copy(from: client, to: server) { .forward } }
+            // Whichever direction ends last closes both: a descriptor that is closed sooner may be another's by the time
+            // that the first shuts it down.
+            let pair = Pair(client: client, server: server)
+            Thread.detachNewThread { [self] in
+                copy(from: client, to: server) { .forward }
+                pair.endOne()
+            }
             Thread.detachNewThread { [self] in
                 copy(from: server, to: client) { nextMode() }
-                close(client)
-                close(server)
+                pair.endOne()
             }
         }
         close(listener)
@@ -68,9 +73,27 @@ final class FaultyProxy: Sendable {
             case .swallowAnswers: continue
             }
         }
-        // Wakes the other direction, whose thread closes both.
+        // Wakes the other direction.
         shutdown(source, Int32(SHUT_RDWR))
         shutdown(destination, Int32(SHUT_RDWR))
+    }
+}
+
+/// The two sockets that bytes are copied between, by a thread in each direction.
+private final class Pair: Sendable {
+    private let client: Int32
+    private let server: Int32
+    private let directions = Atomic(2)
+
+    init(client: Int32, server: Int32) {
+        self.client = client
+        self.server = server
+    }
+
+    func endOne() {
+        guard directions.subtract(1, ordering: .acquiringAndReleasing).newValue == 0 else { return }
+        close(client)
+        close(server)
     }
 }
 

@@ -136,7 +136,7 @@ extension ReplicaTests {
     }
 
     private static func expectPrimaryAlone(_ shop: ReplicatedShop) async throws {
-        try await eventually("the replica counts as away") { shop.replica.database == nil }
+        try await eventually("the replica counts as away") { shop.replica.database == nil && shop.replica.scans == nil }
         let before = (shop.count(.replicaReads), shop.count(.replicaFailures), shop.count(.primaryReads))
         for _ in 0..<20 { #expect(try await shop.readCold().status == 200) }
         #expect(shop.count(.replicaReads) == before.0 && shop.count(.replicaFailures) == before.1)
