@@ -78,6 +78,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-collections.git", from: "1.6.0"),
     ],
     targets: [
+        .systemLibrary(name: "CEpoll", path: "Sources/Shared/CEpoll"),
         clibrary("CLibpq", pkgConfig: "libpq", package: "libpq-dev"),
         clibrary("CHiredis", package: "libhiredis-dev"),
         clibrary("CLibcrypto", pkgConfig: "libcrypto", package: "libssl-dev"),
@@ -87,7 +88,7 @@ let package = Package(
         shared("Domain"),
         shared("JSON"),
         shared("Events", ["Domain", "JSON"]),
-        shared("Postgres", ["CLibpq", "Domain", lifecycle, logging, deque]),
+        shared("Postgres", ["CEpoll", "CLibpq", "Domain", lifecycle, logging, deque]),
         shared("Redis", ["CHiredis", lifecycle, logging, deque]),
         shared("Passwords", ["CLibcrypto", logging]),
         shared("Tokens", ["Domain", jwtKit, crypto, logging]),
@@ -118,14 +119,13 @@ let package = Package(
             dependencies: daemonDependencies + ["Invoices", nioHTTP1, nioWebSocket, nioHTTPTypes],
             swiftSettings: settings),
 
-        .systemLibrary(name: "CEpoll", path: "Benchmarks/CEpoll"),
         .executableTarget(
             name: "TandemBench",
             dependencies: [
                 "CEpoll", "Domain", "Postgres", "Tokens", argumentParser, deque, lifecycle, logging, nioCore, nioPosix,
                 subprocess,
             ],
-            path: "Benchmarks", exclude: ["CEpoll"], swiftSettings: settings),
+            path: "Benchmarks", swiftSettings: settings),
 
         .target(
             name: "TestSupport", dependencies: ["JSON", logging, nioCore, nioPosix, yams], path: "Tests/TestSupport",

@@ -1,4 +1,4 @@
-import CLibpq
+import CEpoll
 import Glibc
 import Synchronization
 
@@ -13,7 +13,7 @@ final class SocketEvents: Sendable {
         var callbacks: [UInt64: @Sendable () -> Void] = [:]
     }
 
-    private let epoll = tandem_epoll_create()
+    private let epoll = epoll_create1(Int32(EPOLL_CLOEXEC))
     private let state = Mutex(State())
 
     private init() {
@@ -38,25 +38,31 @@ final class SocketEvents: Sendable {
             state.callbacks[state.made] = onReady
             return state.made
         }
-        if tandem_epoll_arm(epoll, EPOLL_CTL_ADD, descriptor, events.rawValue, token) == 0 { return token }
+        if control(EPOLL_CTL_ADD, descriptor, events, token) == 0 { return token }
         state.withLock { $0.callbacks[token] = nil }
         return nil
     }
 
     func rearm(_ descriptor: Int32, _ events: EPOLL_EVENTS, token: UInt64) {
-        _ = tandem_epoll_arm(epoll, EPOLL_CTL_MOD, descriptor, events.rawValue, token)
+        _ = control(EPOLL_CTL_MOD, descriptor, events, token)
     }
 
     func remove(_ descriptor: Int32, token: UInt64) {
-        _ = tandem_epoll_arm(epoll, EPOLL_CTL_DEL, descriptor, 0, token)
+        _ = control(EPOLL_CTL_DEL, descriptor, EPOLL_EVENTS(0), token)
         state.withLock { $0.callbacks[token] = nil }
     }
 
+    /// Has one event reported, and then none before the next call.
+    private func control(_ operation: Int32, _ descriptor: Int32, _ events: EPOLL_EVENTS, _ token: UInt64) -> Int32 {
+        var event = epoll_event(events: events.rawValue | EPOLLONESHOT.rawValue, data: epoll_data_t(u64: token))
+        return epoll_ctl(epoll, operation, descriptor, &event)
+    }
+
     private func run() {
-        let tokens = UnsafeMutablePointer<UInt64>.allocate(capacity: TANDEM_EPOLL_BATCH)
+        var events = [epoll_event](repeating: epoll_event(), count: 64)
         while true {
-            let count = Int(tandem_epoll_wait(epoll, tokens))
-            for index in 0..<max(0, count) { state.withLock { $0.callbacks[tokens[index]] }?() }
+            let count = Int(epoll_wait(epoll, &events, Int32(events.count), -1))
+            for event in events.prefix(max(0, count)) { state.withLock { $0.callbacks[event.data.u64] }?() }
         }
     }
 }

@@ -1,4 +1,4 @@
-import CLibpq
+import CEpoll
 import Glibc
 
 /// Calls back when a socket is ready, once and then once after each `rearm`, until it is freed.
