@@ -28,6 +28,7 @@ let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 let configuration = Target.Dependency.product(name: "Configuration", package: "swift-configuration")
 let argumentParser = Target.Dependency.product(name: "ArgumentParser", package: "swift-argument-parser")
 let deque = Target.Dependency.product(name: "DequeModule", package: "swift-collections")
+let heap = Target.Dependency.product(name: "HeapModule", package: "swift-collections")
 let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
 let yams = Target.Dependency.product(name: "Yams", package: "Yams")
@@ -88,8 +89,9 @@ let package = Package(
         shared("Domain"),
         shared("JSON"),
         shared("Events", ["Domain", "JSON"]),
-        shared("Postgres", ["CEpoll", "CLibpq", "Domain", lifecycle, logging, deque]),
-        shared("Redis", ["CHiredis", lifecycle, logging, deque]),
+        shared("Reactor", ["CEpoll", heap]),
+        shared("Postgres", ["CLibpq", "Domain", "Reactor", lifecycle, logging, deque]),
+        shared("Redis", ["CHiredis", "Reactor", lifecycle, logging, deque]),
         shared("Passwords", ["CLibcrypto", logging]),
         shared("Tokens", ["Domain", jwtKit, crypto, logging]),
         shared("ReadModels", ["Domain", "JSON", "Events", "Postgres"]),
@@ -106,13 +108,13 @@ let package = Package(
         shared(
             "Daemon",
             [
-                "Domain", "JSON", "Postgres", "Redis", "Prometheus", "WebAPI", "RateLimits", coreMetrics,
+                "Domain", "JSON", "Postgres", "Reactor", "Redis", "Prometheus", "WebAPI", "RateLimits", coreMetrics,
                 configuration, lifecycle, unixSignals, logging, argumentParser, deque, nioCore,
                 nioPosix,
             ]),
 
         .executableTarget(
-            name: "CommandAPI", dependencies: daemonDependencies + ["Passwords", "CZlib", subprocess],
+            name: "CommandAPI", dependencies: daemonDependencies + ["Passwords", "CZlib", "Reactor", subprocess],
             swiftSettings: settings),
         .executableTarget(
             name: "QueryAPI",
@@ -134,6 +136,7 @@ let package = Package(
         tests("JSONTests", ["JSON"]),
         tests("EventsTests", ["Events", "Domain", "JSON"]),
         tests("PostgresTests", ["Postgres", "Domain"]),
+        tests("ReactorTests", ["Reactor"]),
         tests("RedisTests", ["Redis"]),
         tests("PasswordsTests", ["Passwords"]),
         tests("TokensTests", ["Tokens", "Domain", jwtKit, crypto, logging]),

@@ -1,5 +1,6 @@
 import Dispatch
 import Glibc
+import Reactor
 import Synchronization
 
 /// Resolves host names off every actor and event loop: `getaddrinfo` blocks, for as long as the resolver's own
@@ -14,8 +15,11 @@ struct AddressResolver: Sendable {
         await withCheckedContinuation { continuation in
             let waiter = Mutex<CheckedContinuation<[String], Never>?>(continuation)
             let answer = Answer(waiter: waiter)
-            queue.async { answer.give(Self.lookUp(host)) }
-            DispatchQueue.global().asyncAfter(deadline: .now() + deadline.dispatchInterval) { answer.give([]) }
+            let alarm = Alarm(after: deadline) { answer.give([]) }
+            queue.async {
+                answer.give(Self.lookUp(host))
+                alarm.cancel()
+            }
         }
     }
 

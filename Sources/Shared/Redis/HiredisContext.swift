@@ -1,21 +1,20 @@
 import CHiredis
-import Dispatch
 import Glibc
+import Reactor
 
-/// One asynchronous context of hiredis and the socket sources that drive it: one connection, never reconnected.
+/// One asynchronous context of hiredis and the socket's watches that drive it: one connection, never reconnected.
 ///
-/// It is not `Sendable`: it belongs to the actor that made it, and all it does and calls back happens on that actor's
-/// queue. hiredis 0.14 frees a context by itself on an error, and calls the pending callbacks with no reply when it
+/// It is not `Sendable`: it belongs to the actor that made it, and all that it does and calls back happens on that actor.
+/// hiredis 0.14 frees a context by itself on an error, and calls the pending callbacks with no reply when it
 /// does; so replies that are nil are ignored here, and the event hook `cleanup`, which runs exactly once whoever frees,
 /// is the only end of the connection (`onClose`).
 final class HiredisContext {
     private var context: UnsafeMutablePointer<redisAsyncContext>?
-    private let queue: DispatchQueue
     private let onReply: (UInt, RedisValue) -> Void
     private let onClose: (String) -> Void
-    private let onFlush: @Sendable () -> Void
-    private var readSource: DescriptorSource?
-    private var writeSource: DescriptorSource?
+    private let ready: @Sendable (SocketEvent) -> Void
+    private var readWatch: SocketWatch?
+    private var writeWatch: SocketWatch?
     private var isFlushScheduled = false
     private var isWriting = false
     private var closeReason: String?
@@ -23,18 +22,17 @@ final class HiredisContext {
     /// Begins to connect; success shows by the first reply, failure by `onClose`.
     ///
     /// - Parameters:
-    ///   - address: numeric, because hiredis would resolve a name by blocking the queue.
-    ///   - ready: called on the queue when `handle` must be called with the event.
+    ///   - address: numeric, because hiredis would resolve a name by blocking its thread.
+    ///   - ready: called from anywhere when `handle` must be called with the event, soon.
     ///   - onReply: called with the number a command was sent under, and its reply; with 0 for what subscriptions bring.
     init(
-        address: String, port: Int32, queue: DispatchQueue, ready: @escaping @Sendable (SocketEvent) -> Void,
+        address: String, port: Int32, ready: @escaping @Sendable (SocketEvent) -> Void,
         onReply: @escaping (UInt, RedisValue) -> Void, onClose: @escaping (String) -> Void
     ) {
         _ = Self.brokenPipeIgnored
-        self.queue = queue
+        self.ready = ready
         self.onReply = onReply
         self.onClose = onClose
-        onFlush = { ready(.flush) }
         guard let context = redisAsyncConnect(address, port) else {
             onClose("out of memory")
             return
@@ -44,7 +42,7 @@ final class HiredisContext {
             redisAsyncFree(context)
             return
         }
-        attach(context, ready: ready)
+        attach(context)
     }
 
     /// Sends a command; its reply comes under `id`. False when the connection is closing or gone.
@@ -87,44 +85,42 @@ final class HiredisContext {
         redisAsyncFree(context)
     }
 
-    private func attach(
-        _ context: UnsafeMutablePointer<redisAsyncContext>, ready: @escaping @Sendable (SocketEvent) -> Void
-    ) {
+    /// A watch calls back once, and once more when hiredis asks for it; what it reports unasked does no harm, and so there
+    /// is nothing to do when hiredis asks for no more.
+    private func attach(_ context: UnsafeMutablePointer<redisAsyncContext>) {
         self.context = context
         let descriptor = context.pointee.c.fd
-        readSource = DescriptorSource(.read, of: descriptor, queue: queue) { ready(.readable) }
-        writeSource = DescriptorSource(.write, of: descriptor, queue: queue) { ready(.writable) }
+        readWatch = SocketWatch(descriptor, until: .readable) { [ready] in ready(.readable) }
+        writeWatch = SocketWatch(descriptor, until: .writable) { [ready] in ready(.writable) }
         // Balanced in `cleanedUp`: the C context keeps this object alive as long as it may call it.
         let this = Unmanaged.passRetained(self).toOpaque()
         context.pointee.data = this
         context.pointee.ev.data = this
-        context.pointee.ev.addRead = { HiredisContext.of($0)?.readSource?.arm() }
-        context.pointee.ev.delRead = { HiredisContext.of($0)?.readSource?.disarm() }
+        context.pointee.ev.addRead = { HiredisContext.of($0)?.readWatch?.rearm() }
         context.pointee.ev.addWrite = { HiredisContext.of($0)?.writeRequested() }
-        context.pointee.ev.delWrite = { HiredisContext.of($0)?.writeSource?.disarm() }
         context.pointee.ev.cleanup = { HiredisContext.of($0)?.cleanedUp() }
-        if readSource == nil || writeSource == nil { close("too many open files") }
+        if readWatch == nil || writeWatch == nil { close("too many open files") }
     }
 
-    /// Before the socket is connected, and when it is full, the write source tells when to write. Otherwise one write at
-    /// the end of this turn of the queue takes all the commands of the turn, without a system call to arm a source.
+    /// Before the socket is connected, and when it is full, the watch tells when to write. Otherwise one write takes all
+    /// the commands that the actor is given meanwhile, without a system call to arm the watch.
     private func writeRequested() {
         guard let context else { return }
         guard !isWriting, context.pointee.c.flags & REDIS_CONNECTED != 0 else {
-            writeSource?.arm()
+            writeWatch?.rearm()
             return
         }
         guard !isFlushScheduled else { return }
         isFlushScheduled = true
-        queue.async(execute: onFlush)
+        ready(.flush)
     }
 
     private func cleanedUp() {
         guard let context else { return }
         context.pointee.ev.cleanup = nil
         self.context = nil
-        readSource?.cancel()
-        writeSource?.cancel()
+        readWatch = nil
+        writeWatch = nil
         onClose(closeReason ?? Self.errorText(of: context))
         Unmanaged.passUnretained(self).release()
     }

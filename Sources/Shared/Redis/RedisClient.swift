@@ -17,7 +17,6 @@ package final class RedisClient: Service, Sendable {
 
     private let configuration: RedisConfiguration
     private let logger: Logger
-    private let executor = QueueExecutor(label: "redis.commands")
     private let resolver = AddressResolver()
     private let state: Mutex<State>
 
@@ -86,7 +85,7 @@ package final class RedisClient: Service, Sendable {
     /// Makes one connection and stays until it has ended.
     private func connectOnce(_ attempt: Int) async {
         guard state.withLock({ $0.breaker.beginProbe(at: .now) }) else { return }
-        let connection = RedisConnection(configuration, executor: executor)
+        let connection = RedisConnection(configuration)
         await withTaskCancellationHandler {
             await serve(connection, attempt: attempt)
         } onCancel: {

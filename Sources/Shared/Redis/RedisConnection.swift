@@ -1,8 +1,6 @@
-import Dispatch
+import Reactor
 
 /// One pipelined connection for commands, from its greeting to its end. A new one is made for each attempt.
-///
-/// Isolation: the serial queue of its executor, on which hiredis and the socket's sources run too.
 actor RedisConnection {
     typealias Reply = Result<RedisValue, RedisError>
 
@@ -13,24 +11,20 @@ actor RedisConnection {
         case closed(reason: String)
     }
 
-    private let executor: QueueExecutor
     private let configuration: RedisConfiguration
     private var phase = Phase.new
     private var context: HiredisContext?
     private var inFlight: CommandsInFlight<CheckedContinuation<Reply, Never>>
-    private var deadlineTimer: QueueTimer?
-    private var isTimerArmed = false
+    /// Nil while nothing is awaited.
+    private var deadlineAlarm: Alarm?
     private var opening: CheckedContinuation<Bool, Never>?
     private var closing: CheckedContinuation<Void, Never>?
 
-    init(_ configuration: RedisConfiguration, executor: QueueExecutor) {
+    init(_ configuration: RedisConfiguration) {
         self.configuration = configuration
-        self.executor = executor
         inFlight = CommandsInFlight(
             maximumCount: configuration.maximumInFlight, maximumBytes: configuration.maximumInFlightBytes)
     }
-
-    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// Why the connection ended; nil while it has not.
     var endReason: String? {
@@ -54,7 +48,14 @@ actor RedisConnection {
 
     /// Ends the connection soon, from anywhere; the commands in flight fail with `connectionLost`.
     nonisolated func close(_ reason: String) {
-        executor.queue.async { self.assumeIsolated { $0.end(reason) } }
+        soon { $0.end(reason) }
+    }
+
+    /// Runs `action` on this actor, after what is waiting for a thread now.
+    ///
+    /// Nobody awaits it: each action is short, and does nothing once the connection has ended.
+    private nonisolated func soon(_ action: @escaping @Sendable (isolated RedisConnection) -> Void) {
+        Task.detached { await action(self) }
     }
 
     /// Sends a command and waits for its reply or its deadline. It does not end earlier when its task is cancelled.
@@ -64,7 +65,7 @@ actor RedisConnection {
         return await withCheckedContinuation { continuation in
             let deadline = ContinuousClock.now + configuration.commandDeadline
             let id = inFlight.append(continuation, bytes: command.length, deadline: deadline)
-            armTimer()
+            if deadlineAlarm == nil { setAlarm(at: deadline) }
             // Refused only by a context that is closing, whose end answers every command.
             _ = context.send(command, id: id)
         }
@@ -74,15 +75,12 @@ actor RedisConnection {
         let greeting = configuration.server.greeting
         phase = .greeting(repliesLeft: greeting.count)
         let context = HiredisContext(
-            address: address, port: configuration.server.port, queue: executor.queue,
-            ready: { [weak self] event in self?.assumeIsolated { $0.context?.handle(event) } },
+            address: address, port: configuration.server.port,
+            ready: { [weak self] event in self?.soon { $0.context?.handle(event) } },
             onReply: { id, value in self.received(value, id: id) }, onClose: { reason in self.ended(reason) })
         if case .closed = phase { return }
         self.context = context
-        deadlineTimer = QueueTimer(queue: executor.queue) { [weak self] in
-            self?.assumeIsolated { $0.deadlinePassed() }
-        }
-        deadlineTimer?.fire(after: configuration.connectDeadline)
+        setAlarm(at: .now + configuration.connectDeadline)
         for command in greeting { _ = context.send(command, id: 0) }
     }
 
@@ -110,7 +108,7 @@ actor RedisConnection {
         if case .closed = phase { return }
         phase = .closed(reason: reason)
         context = nil
-        deadlineTimer = nil
+        deadlineAlarm = nil
         opening?.resume(returning: false)
         opening = nil
         for waiter in inFlight.removeAll() { waiter.resume(returning: .failure(.connectionLost)) }
@@ -118,19 +116,16 @@ actor RedisConnection {
         closing = nil
     }
 
-    /// Once greeted, the timer runs only while commands wait, and is not moved by each: it fires at what was the next
-    /// deadline when it was armed, then looks for the next.
-    private func armTimer() {
-        guard !isTimerArmed, let deadline = inFlight.nextDeadline else { return }
-        isTimerArmed = true
-        let pause = max(ContinuousClock.now.duration(to: deadline), .zero)
-        deadlineTimer?.fire(after: pause)
+    private func setAlarm(at moment: ContinuousClock.Instant) {
+        deadlineAlarm = Alarm(at: moment) { [weak self] in self?.soon { $0.deadlinePassed() } }
     }
 
+    /// Once greeted, the alarm is not moved by each command: it rings at what was the next deadline when it was set, and
+    /// the next one is then looked for.
     private func deadlinePassed() {
         if case .greeting = phase { return end("no answer within the connect deadline") }
-        isTimerArmed = false
+        deadlineAlarm = nil
         for waiter in inFlight.expire(at: .now) { waiter.resume(returning: .failure(.deadlineExceeded)) }
-        armTimer()
+        if let deadline = inFlight.nextDeadline { setAlarm(at: deadline) }
     }
 }

@@ -9,12 +9,11 @@ package final class RedisSubscriber: Service, Sendable {
     private let channels: [String]
     private let logger: Logger
     private let onEvent: @Sendable (SubscriberEvent) -> Void
-    private let executor = QueueExecutor(label: "redis.subscriber")
     private let resolver = AddressResolver()
 
     /// - Parameters:
     ///   - channels: at least one, all different.
-    ///   - onEvent: called on one serial queue, in order. It must not block: while it runs, no message is read.
+    ///   - onEvent: called one after the other, in order. It must not block: while it runs, no message is read.
     package init(
         _ configuration: RedisConfiguration, channels: [String], logger: Logger,
         onEvent: @escaping @Sendable (SubscriberEvent) -> Void
@@ -50,7 +49,7 @@ package final class RedisSubscriber: Service, Sendable {
             logger.warning("the Redis subscription failed", metadata: ["reason": "the host name has no address"])
             return
         }
-        let connection = SubscriberConnection(configuration, channels: channels, executor: executor, onEvent: onEvent)
+        let connection = SubscriberConnection(configuration, channels: channels, onEvent: onEvent)
         let reason = await withTaskCancellationHandler {
             await connection.serve(address: addresses[attempt % addresses.count])
         } onCancel: {

@@ -1,9 +1,7 @@
-import Dispatch
+import Reactor
 
 /// One subscribed connection, from its connecting to its end. hiredis keeps no subscription across connections, and
 /// forgets a context that leaves its last channel; so there is one set of channels for all its life.
-///
-/// Isolation: the serial queue of its executor.
 actor SubscriberConnection {
     private enum Phase {
         case new
@@ -12,27 +10,23 @@ actor SubscriberConnection {
         case closed(reason: String)
     }
 
-    private let executor: QueueExecutor
     private let configuration: RedisConfiguration
     private let channels: [String]
     private let onEvent: @Sendable (SubscriberEvent) -> Void
     private var phase = Phase.new
     private var context: HiredisContext?
     private var lastHeard = ContinuousClock.now
-    private var pulse: QueueTimer?
+    private var pulse: Alarm?
     private var closing: CheckedContinuation<Void, Never>?
 
     init(
-        _ configuration: RedisConfiguration, channels: [String], executor: QueueExecutor,
+        _ configuration: RedisConfiguration, channels: [String],
         onEvent: @escaping @Sendable (SubscriberEvent) -> Void
     ) {
         self.configuration = configuration
         self.channels = channels
-        self.executor = executor
         self.onEvent = onEvent
     }
-
-    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     /// Subscribes at a numeric address, and returns why when the connection has ended.
     func serve(address: String) async -> String {
@@ -45,20 +39,24 @@ actor SubscriberConnection {
 
     /// Ends the connection soon, from anywhere.
     nonisolated func close(_ reason: String) {
-        executor.queue.async { self.assumeIsolated { $0.end(reason) } }
+        soon { $0.end(reason) }
+    }
+
+    /// Runs `action` on this actor, after what is waiting for a thread now.
+    private nonisolated func soon(_ action: @escaping @Sendable (isolated SubscriberConnection) -> Void) {
+        Task.detached { await action(self) }
     }
 
     private func connect(to address: String) {
         phase = .subscribing(channelsLeft: channels.count)
         lastHeard = .now
         let context = HiredisContext(
-            address: address, port: configuration.server.port, queue: executor.queue,
-            ready: { [weak self] event in self?.assumeIsolated { $0.handle(event) } },
+            address: address, port: configuration.server.port,
+            ready: { [weak self] event in self?.soon { $0.handle(event) } },
             onReply: { _, value in self.received(value) }, onClose: { reason in self.ended(reason) })
         if case .closed = phase { return }
         self.context = context
-        pulse = QueueTimer(queue: executor.queue) { [weak self] in self?.assumeIsolated { $0.beat() } }
-        pulse?.fire(every: configuration.pingInterval)
+        awaitPulse()
         let subscription = RedisCommand(["SUBSCRIBE"] + channels.map { .text($0) })
         for command in configuration.server.authentication + [subscription] { _ = context.send(command, id: 0) }
     }
@@ -68,13 +66,19 @@ actor SubscriberConnection {
         context?.handle(event)
     }
 
+    private func awaitPulse() {
+        pulse = Alarm(after: configuration.pingInterval) { [weak self] in self?.soon { $0.beat() } }
+    }
+
     /// A hung server, unlike one that is gone, is known only by its silence: it owes an answer to each ping.
     private func beat() {
         guard lastHeard.duration(to: .now) < configuration.silenceLimit else {
             end("it was silent for \(configuration.silenceLimit)")
             return
         }
+        if case .closed = phase { return }
         if case .subscribed = phase { context?.ping() }
+        awaitPulse()
     }
 
     private func received(_ value: RedisValue) {

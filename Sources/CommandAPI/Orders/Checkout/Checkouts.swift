@@ -1,7 +1,7 @@
 import CoreMetrics
-import Dispatch
 import Domain
 import Postgres
+import Reactor
 import Synchronization
 import WebAPI
 
@@ -26,7 +26,8 @@ final class Checkouts: Sendable {
     private struct State {
         var queue: CheckoutQueue
         var guests: [CheckoutQueue.Ticket: Guest] = [:]
-        var isTimerSet = false
+        /// Nil while nobody waits.
+        var alarm: Alarm?
     }
 
     private let state: Mutex<State>
@@ -73,7 +74,7 @@ final class Checkouts: Sendable {
         switch arrival {
         case .starts(let batch): guest.turn.resume(returning: .leads(batch))
         case .waits:
-            setTimer()
+            setAlarm()
             // The handler may have run before there was anything to give up.
             if Task.isCancelled { giveUp(ticket, CancellationError()) }
         case .full: guest.turn.resume(returning: .ended(.failure(sentAway.full())))
@@ -112,27 +113,21 @@ final class Checkouts: Sendable {
         guest?.turn.resume(returning: .ended(.failure(reason())))
     }
 
-    // Patience: one timer for all of them, which is due when the first one's ends.
+    // Patience: one alarm for all of them, which is due when the first one's ends.
 
-    private func setTimer() {
-        let deadline = state.withLock { state -> ContinuousClock.Instant? in
-            guard !state.isTimerSet, let deadline = state.queue.nextDeadline else { return nil }
-            state.isTimerSet = true
-            return deadline
-        }
-        guard let deadline else { return }
-        let wait = max(.zero, deadline - .now) / .milliseconds(1)
-        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(Int(wait.rounded(.up)))) { [weak self] in
-            self?.sendLateAway()
+    private func setAlarm() {
+        state.withLock { state in
+            guard state.alarm == nil, let deadline = state.queue.nextDeadline else { return }
+            state.alarm = Alarm(at: deadline) { [weak self] in self?.sendLateAway() }
         }
     }
 
     private func sendLateAway() {
         let late = state.withLock { state in
-            state.isTimerSet = false
+            state.alarm = nil
             return state.queue.late(now: .now)
         }
         for ticket in late { giveUp(ticket, sentAway.late()) }
-        setTimer()
+        setAlarm()
     }
 }

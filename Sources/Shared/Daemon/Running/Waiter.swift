@@ -1,4 +1,4 @@
-import Dispatch
+import Reactor
 import Synchronization
 
 /// What one task waits for, until a deadline. The first to settle it wins: the result, the deadline, or the task's own
@@ -16,9 +16,8 @@ package final class Waiter<Value: Sendable>: Sendable {
 
     /// Throws what it was settled with, `WaitedTooLong` at the deadline, `CancellationError` on cancellation.
     package func value(within deadline: Duration) async throws -> Value {
-        DispatchQueue.global().asyncAfter(deadline: .now() + deadline / .seconds(1)) { [weak self] in
-            self?.settle(.failure(WaitedTooLong()))
-        }
+        let alarm = Alarm(after: deadline) { [weak self] in self?.settle(.failure(WaitedTooLong())) }
+        defer { alarm.cancel() }
         return try await withTaskCancellationHandler {
             try await withCheckedThrowingContinuation { continuation in
                 let settled = state.withLock { state -> Result<Value, any Error>? in

@@ -1,16 +1,12 @@
 import DequeModule
-import Dispatch
+import Reactor
 
 extension Connection {
-    /// Sees to it that `checkDeadlines` runs when the next deadline passes. One timer per connection is enough: it looks at
+    /// Sees to it that `checkDeadlines` runs when the next deadline passes. One alarm per connection is enough: it looks at
     /// all statements that wait, of which there are few.
     func armDeadline() {
-        guard !isDeadlineArmed, handle != nil, let next = nextDeadline else { return }
-        isDeadlineArmed = true
-        let wait = max(.milliseconds(1), next - .now)
-        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(Int(wait.milliseconds) + 1)) { [weak self] in
-            self?.soon { $0.checkDeadlines() }
-        }
+        guard deadlineAlarm == nil, handle != nil, let next = nextDeadline else { return }
+        deadlineAlarm = Alarm(at: next) { [weak self] in self?.soon { $0.checkDeadlines() } }
     }
 
     private var nextDeadline: ContinuousClock.Instant? {
@@ -25,7 +21,7 @@ extension Connection {
     /// The server's `statement_timeout` is shorter than our patience: silence beyond it means that the server, or the
     /// way to it, hangs. There is no asking it to cancel then, so the connection is dropped.
     private func checkDeadlines() {
-        isDeadlineArmed = false
+        deadlineAlarm = nil
         let now = ContinuousClock.now
         for pending in inFlight.map(\.pending) + unsent where pending.deadline <= now {
             pending.fail(with: .deadlineExceeded)

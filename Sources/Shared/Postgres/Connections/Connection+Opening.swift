@@ -1,3 +1,5 @@
+import Reactor
+
 extension Connection {
     /// Connects, within `settings.connectTimeout`.
     ///

@@ -1,5 +1,6 @@
 import CLibpq
 import DequeModule
+import Reactor
 
 extension Connection {
     /// The socket has something to read.

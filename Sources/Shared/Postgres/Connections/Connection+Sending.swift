@@ -1,4 +1,5 @@
 import DequeModule
+import Reactor
 
 extension Connection {
     /// How many point reads share a sync at most: the server answers none of them before it has run all of them.

@@ -1,5 +1,6 @@
 import DequeModule
 import Logging
+import Reactor
 import Synchronization
 
 /// One connection to PostgreSQL: libpq in non-blocking pipeline mode.
@@ -28,7 +29,7 @@ actor Connection {
     var writeWatch: SocketWatch?
     /// When the server was last known to be alive: it answered, or there was nothing to answer.
     var lastProgress = ContinuousClock.now
-    var isDeadlineArmed = false
+    var deadlineAlarm: Alarm?
 
     private struct Inbox {
         var isOpen = true
@@ -104,6 +105,7 @@ actor Connection {
         }
         readWatch = nil
         writeWatch = nil
+        deadlineAlarm = nil
         handle = nil
         let unanswered = inFlight
         inFlight = []

@@ -1,4 +1,4 @@
-import Dispatch
+import Reactor
 
 /// Why there is no connection.
 struct ConnectionFailure: Error, CustomStringConvertible {
@@ -13,7 +13,7 @@ actor ConnectionAttempt {
 
     /// - Throws: `ConnectionFailure`, `CancellationError`.
     func connect(_ parameters: ConnectionParameters, within limit: Duration) async throws -> sending ConnectionHandle {
-        let deadline = DispatchTime.now() + .milliseconds(Int(limit.milliseconds))
+        let deadline = ContinuousClock.now + limit
         guard let handle = ConnectionHandle(startingWith: parameters) else {
             throw ConnectionFailure(description: "out of memory")
         }
@@ -30,15 +30,15 @@ actor ConnectionAttempt {
 
     /// One wait while connecting. The socket is looked up each time, because libpq makes a new one for the next host.
     private func wait(
-        until direction: SocketWatch.Direction, _ socket: Int32, before deadline: DispatchTime
+        until direction: SocketWatch.Direction, _ socket: Int32, before deadline: ContinuousClock.Instant
     ) async throws {
         let ready = Promise<Void>()
         let watch = SocketWatch(socket, until: direction) { ready.settle(.success(())) }
         guard let watch else { throw ConnectionFailure(description: "no file descriptor is left") }
-        DispatchQueue.global().asyncAfter(deadline: deadline) {
+        let alarm = Alarm(at: deadline) {
             ready.settle(.failure(ConnectionFailure(description: "no answer while connecting")))
         }
-        defer { withExtendedLifetime(watch) {} }
+        defer { withExtendedLifetime((watch, alarm)) {} }
         try await ready.value()
     }
 }

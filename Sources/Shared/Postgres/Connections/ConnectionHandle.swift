@@ -1,4 +1,5 @@
 import CLibpq
+import Reactor
 
 /// libpq's `PGconn` in Swift's terms; owns it, and frees it without blocking. Not thread-safe: belongs to one actor.
 final class ConnectionHandle {

@@ -1,4 +1,4 @@
-import Dispatch
+import Reactor
 import Synchronization
 
 /// The connections that transactions lease: `PoolState` with a lock around it, and promises as waiters.
@@ -36,9 +36,8 @@ final class TransactionConnections: Sendable {
     }
 
     nonisolated(nonsending) private func connection(for waiter: Waiter) async throws -> Connection {
-        DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(Int(deadline.milliseconds))) {
-            waiter.promise.settle(.failure(PostgresError.unavailable))
-        }
+        let alarm = Alarm(after: deadline) { waiter.promise.settle(.failure(PostgresError.unavailable)) }
+        defer { alarm.cancel() }
         do {
             return try await waiter.promise.value()
         } catch {

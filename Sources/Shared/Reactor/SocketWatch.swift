@@ -3,11 +3,11 @@ import Glibc
 
 /// Calls back when a socket is ready, once and then once after each `rearm`, until it is freed.
 ///
-/// It watches a duplicate of the descriptor, which it owns. libpq closes its own whenever it sees fit (on an error, on
-/// the way to the next host), and the number may then belong to another file at once: watching the original would
-/// report, or remove, somebody else's events.
-final class SocketWatch {
-    enum Direction { case readable, writable }
+/// It watches a duplicate of the descriptor, which it owns. libpq and hiredis close their own whenever they see fit (on
+/// an error, on the way to the next host), and the number may then belong to another file at once: watching the original
+/// would report, or remove, somebody else's events.
+package final class SocketWatch {
+    package enum Direction { case readable, writable }
 
     private let duplicate: Int32
     private let events: EPOLL_EVENTS
@@ -15,11 +15,11 @@ final class SocketWatch {
 
     /// - Parameter onReady: is called on the thread that watches all sockets, and so does next to nothing.
     /// - Returns: nil when the process has no descriptor left, or `descriptor` is not open.
-    init?(_ descriptor: Int32, until direction: Direction, onReady: @escaping @Sendable () -> Void) {
+    package init?(_ descriptor: Int32, until direction: Direction, onReady: @escaping @Sendable () -> Void) {
         duplicate = fcntl(descriptor, F_DUPFD_CLOEXEC, 0)
         events = direction == .readable ? EPOLLIN : EPOLLOUT
         guard duplicate >= 0 else { return nil }
-        guard let token = SocketEvents.shared.add(duplicate, events, onReady: onReady) else {
+        guard let token = Reactor.shared.add(duplicate, events, onReady: onReady) else {
             close(duplicate)
             return nil
         }
@@ -27,10 +27,10 @@ final class SocketWatch {
     }
 
     deinit {
-        SocketEvents.shared.remove(duplicate, token: token)
+        Reactor.shared.remove(duplicate, token: token)
         close(duplicate)
     }
 
     /// Waits for the next event; one that has come meanwhile counts.
-    func rearm() { SocketEvents.shared.rearm(duplicate, events, token: token) }
+    package func rearm() { Reactor.shared.rearm(duplicate, events, token: token) }
 }
