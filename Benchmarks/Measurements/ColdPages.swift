@@ -10,12 +10,20 @@ struct ColdPages: Sendable {
     static let depth = 480
     static let pageSize = 20
 
-    /// For code and catalogs that have never been used: of no other kind than the others, and counted nowhere.
-    static let warmUp = pages(
-        "warm-up",
-        (0..<20).flatMap { n in
-            ["min_price=2.\(10 + n)", "min_price=3.\(10 + n)&search=oak+lamp"]
-        })
+    /// Counted nowhere: what comes before is not asked for again, but has the database read its tables as that of a shop
+    /// that runs has. It was filled, and its indexes made, just now.
+    static let warmUp: [Page] = {
+        let adjectives = CatalogWords.adjectives
+        return interleaved([
+            pages("category", (101...160).map { "category=shelf-\($0)" }),
+            pages("brand", (61...100).map { "brand=maker-\($0)&in_stock=true&ordering=price" }),
+            pages("price", (61...100).map { "min_price=\($0 * 4).00&max_price=\($0 * 4 + 40).50&ordering=price" }),
+            pages("page", (42...51).flatMap { page in ["price", "name"].map { "page=\(page)&ordering=\($0)" } }),
+            searches("one word", adjectives),
+            searches("two words", adjectives.map { "\($0)+oak" }),
+            searches("a mistake", adjectives.map { $0 + "e" }),
+        ])
+    }()
 
     /// 300 list pages: categories and brands with their filters and orders, prices, pages of the whole catalog.
     static let lists: [Page] = {

@@ -54,14 +54,14 @@ extension QuerySettings {
     /// For `LongReads`: a connection for each of those that may be under way.
     func scans(applicationName: String) -> DatabaseConfiguration {
         var configuration = quickReads(applicationName: applicationName)
-        configuration.sharedConnections = cache.longReads.concurrent
+        configuration.sharedConnections = cache.longReads.connections
         return configuration
     }
 
     /// The replica to read from; nil when there is none.
     func replica(of primary: Database, logger: Logger) -> ReadReplica? {
         replica.configuration(beside: database, applicationName: "query-api").map {
-            ReadReplica($0, scanConnections: cache.longReads.concurrent, primary: primary, logger: logger)
+            ReadReplica($0, scanConnections: cache.longReads.connections, primary: primary, logger: logger)
         }
     }
 

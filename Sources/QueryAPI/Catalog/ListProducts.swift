@@ -45,27 +45,32 @@ struct ListProducts: Sendable {
         return try await fills.read(mode) { database in
             let wording = try await words?.match(database)
             let statement = ProductListStatement(query: query, scope: scope, match: wording?.match, start: start)
-            let row = try await database.one(statement.page, as: (Int64, Int, [ProductID], String?).self)
-            let ids = Array(row.2.prefix(query.pagination.size))
-            let count = try await self.count(row.1, of: statement, meanwhile: ids, database, mode)
+            let page = try await self.page(statement, database, mode)
             let list = ProductList(
-                ids: ids, count: count.products, countIsEstimate: count.isEstimate,
-                nextCursor: cursor(query, ids: row.2, lastKey: row.3))
-            let asOf = min(row.0, wording?.asOf ?? row.0)
+                ids: Array(page.row.ids.prefix(query.pagination.size)), count: page.count,
+                countIsEstimate: page.row.count > ProductListStatement.exactCount,
+                nextCursor: cursor(query, ids: page.row.ids, lastKey: page.row.lastKey))
+            let asOf = min(page.row.position, wording?.asOf ?? page.row.position)
             return Stamped(list, basis: [Basis(asOf: asOf, tags: query.tags(scope) + (words?.tags ?? []))])
         }.stamped
     }
 
-    /// The page's products are fetched while the planner is asked.
-    private func count(
-        _ counted: Int, of statement: ProductListStatement, meanwhile ids: [ProductID], _ database: Database,
-        _ mode: ReadMode
-    ) async throws -> (products: Int, isEstimate: Bool) {
-        guard counted > ProductListStatement.exactCount else { return (counted, false) }
-        async let fetched: Void = fetch(ids, mode)
-        let products = try await estimate(statement, database)
+    /// A page, and how many products its list has, or is expected to have where they are too many to count.
+    private func page(
+        _ statement: ProductListStatement, _ database: Database, _ mode: ReadMode
+    ) async throws -> (row: ProductListStatement.Page, count: Int) {
+        if let search = statement.byRelevance {
+            let expected = try await expectation(of: statement, database)
+            let row = try await search.page(expected, database)
+            return (row, row.count > ProductListStatement.exactCount ? max(expected, row.count) : row.count)
+        }
+        let row = try await database.one(statement.page, as: ProductListStatement.Page.self)
+        guard row.count > ProductListStatement.exactCount else { return (row, row.count) }
+        // The page's products are fetched while the planner is asked.
+        async let fetched: Void = fetch(Array(row.ids.prefix(statement.query.pagination.size)), mode)
+        let expected = try await expectation(of: statement, database)
         await fetched
-        return (products, true)
+        return (row, max(expected, row.count))
     }
 
     /// For the page, which fetches again what fails here.
@@ -73,12 +78,11 @@ struct ListProducts: Sendable {
         if mode == .cached { _ = try? await context.products.fragments(of: ids, mode) }
     }
 
-    /// How many rows the planner expects, for lists too long to count.
-    private func estimate(_ statement: ProductListStatement, _ database: Database) async throws -> Int {
+    /// How many products the planner expects in the list.
+    private func expectation(of statement: ProductListStatement, _ database: Database) async throws -> Int {
         let plan = try await database.one("EXPLAIN (FORMAT JSON) \(statement.matches)", as: String.self)
         let root = try? JSONParser.parse(plan.utf8)
-        let rows = root?.arrayValue?.first?["Plan"]?["Plan Rows"]?.integerValue ?? 0
-        return max(Int(rows), ProductListStatement.exactCount + 1)
+        return Int(root?.arrayValue?.first?["Plan"]?["Plan Rows"]?.integerValue ?? 0)
     }
 
     private func place(of query: ProductListQuery) throws(Problem) -> SortPlace? {

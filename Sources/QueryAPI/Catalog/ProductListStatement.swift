@@ -14,18 +14,39 @@ struct ProductListStatement {
     /// Lists are counted exactly up to here.
     static let exactCount = 10_000
 
-    /// Row: position, count (at most `exactCount` + 1), ids (one more than the page has, if there is more), the sort key
-    /// of the page's last product as text.
-    var page: Statement {
-        if query.ordering.key == .relevance, let match {
-            return RelevanceStatement(query: query, conditions: productConditions, match: match, start: start).page
+    /// A row of `page`.
+    struct Page: RowDecodable {
+        /// The head's, as of which all is.
+        var position: Int64
+        /// At most `exactCount` + 1.
+        let count: Int
+        /// One more than the page has, if there is more.
+        let ids: [ProductID]
+        /// The sort key of the page's last product as text; nil if the page is not full.
+        let lastKey: String?
+
+        init(from row: inout Row) throws {
+            position = try row.next()
+            count = try row.next()
+            ids = try row.next()
+            lastKey = try row.next()
         }
-        return """
-            SELECT (SELECT position FROM event_head),
-                   (SELECT count(*) FROM (\(matches) LIMIT \(Self.exactCount + 1)) AS counted),
-                   page.ids, page.keys[\(Int32(query.pagination.size))]
-            FROM (SELECT coalesce(array_agg(id), '{}') AS ids, array_agg(key) AS keys FROM (\(rows)) AS rows) AS page
-            """
+    }
+
+    /// The same in the order of relevance; nil where there is no search to be relevant to.
+    var byRelevance: RelevanceStatement? {
+        guard query.ordering.key == .relevance, let match else { return nil }
+        return RelevanceStatement(query: query, conditions: productConditions, match: match, start: start)
+    }
+
+    /// In any other order. Row: `Page`.
+    var page: Statement {
+        """
+        SELECT (SELECT position FROM event_head),
+               (SELECT count(*) FROM (\(matches) LIMIT \(Self.exactCount + 1)) AS counted),
+               page.ids, page.keys[\(Int32(query.pagination.size))]
+        FROM (SELECT coalesce(array_agg(id), '{}') AS ids, array_agg(key) AS keys FROM (\(rows)) AS rows) AS page
+        """
     }
 
     /// Every product of the list, for counting or for the planner's opinion.

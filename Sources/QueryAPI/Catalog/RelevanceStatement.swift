@@ -12,53 +12,76 @@ struct RelevanceStatement {
 
     static let namedCount = 250
 
-    /// Row: as `ProductListStatement.page` has it.
-    var page: Statement {
+    /// The page of whichever of the two is right. Where the planner expects many, their page is read while they are
+    /// counted, on another connection.
+    ///
+    /// - Parameter expected: how many products the planner expects.
+    func page(_ expected: Int, _ database: Database) async throws -> ProductListStatement.Page {
         let exact = ProductListStatement.exactCount
-        return """
-            WITH \(surely),
-            found AS MATERIALIZED (
-                SELECT p.id, \(match.rank) AS rank FROM products p
-                WHERE NOT (SELECT are_many FROM surely) AND \(all) LIMIT \(exact + 1)),
-            counted AS MATERIALIZED (
-                SELECT greatest(surely.products, found.products) AS products,
-                       surely.are_many OR found.products > \(exact) AS are_many
-                FROM surely, (SELECT count(*) AS products FROM found) AS found),
-            named AS MATERIALIZED (
-                SELECT p.id, \(match.rank) AS rank FROM products p
-                WHERE (SELECT are_many FROM counted) AND \(unmatched) AND \(match.isNamed)
-                ORDER BY p.id DESC LIMIT \(Int64(Self.namedCount))),
-            others AS (
-                SELECT p.id, 0::float8 AS rank FROM products p
-                WHERE (SELECT are_many FROM counted) AND \(othersCount) AND \(all)
-                  AND p.id NOT IN (SELECT id FROM named) AND \(afterStart)
-                ORDER BY p.id \(direction) LIMIT \(needed)),
-            ranked AS (
-                SELECT id, rank FROM found WHERE NOT (SELECT are_many FROM counted)
-                UNION ALL SELECT id, rank FROM named
-                UNION ALL SELECT id, rank FROM others)
-            SELECT (SELECT position FROM event_head), (SELECT products FROM counted),
-                   page.ids, page.keys[\(Int32(query.pagination.size))]
-            FROM (
-                SELECT coalesce(array_agg(id), '{}') AS ids, array_agg(key) AS keys
-                FROM (
-                    SELECT id, rank::text AS key FROM ranked WHERE \(isAfterStart)
-                    ORDER BY rank \(direction), id \(direction)
-                    LIMIT \(query.pagination.size + 1) OFFSET \(query.pagination.offset)) AS rows) AS page
-            """
+        guard expected > exact else {
+            let page = try await database.one(ofFew, as: ProductListStatement.Page.self)
+            return page.count > exact ? try await database.one(ofMany, as: ProductListStatement.Page.self) : page
+        }
+        async let counted = database.one(count, as: (Int64, Int).self)
+        async let many = database.one(ofMany, as: ProductListStatement.Page.self)
+        let (position, products) = try await counted
+        if products <= exact {
+            let page = try await database.one(ofFew, as: ProductListStatement.Page.self)
+            if page.count <= exact { return page }
+        }
+        var page = try await many
+        page.position = min(page.position, position)
+        return page
     }
 
-    /// Whether there are many without looking at all of them.
-    private var surely: Statement {
-        guard let narrow = match.narrowCondition else {
-            return "surely AS MATERIALIZED (SELECT 0::bigint AS products, false AS are_many)"
-        }
-        let exact = ProductListStatement.exactCount
-        return """
-            surely AS MATERIALIZED (
-                SELECT count(*) AS products, count(*) > \(exact) AS are_many
-                FROM (SELECT FROM products p WHERE \(unmatched) AND \(narrow) LIMIT \(exact + 1)) AS few)
-            """
+    /// Row: as `ProductListStatement.page` has it. Right if the count is no greater than `exactCount`.
+    var ofFew: Statement {
+        """
+        WITH found AS MATERIALIZED (
+            SELECT p.id, \(match.rank) AS rank FROM products p WHERE \(all) LIMIT \(ProductListStatement.exactCount + 1))
+        SELECT (SELECT position FROM event_head), (SELECT count(*) FROM found),
+               page.ids, page.keys[\(Int32(query.pagination.size))]
+        FROM \(best(of: "found")) AS page
+        """
+    }
+
+    /// Row: as `ProductListStatement.page` has it, the count being one more than `exactCount`.
+    var ofMany: Statement {
+        """
+        WITH named AS MATERIALIZED (
+            SELECT p.id, \(match.rank) AS rank FROM products p
+            WHERE \(unmatched) AND \(match.isNamed)
+            ORDER BY p.id DESC LIMIT \(Int64(Self.namedCount))),
+        others AS (
+            SELECT p.id, 0::float8 AS rank FROM products p
+            WHERE \(othersCount) AND \(all) AND p.id NOT IN (SELECT id FROM named) AND \(afterStart)
+            ORDER BY p.id \(direction) LIMIT \(needed)),
+        ranked AS (SELECT id, rank FROM named UNION ALL SELECT id, rank FROM others)
+        SELECT (SELECT position FROM event_head), \(Int64(ProductListStatement.exactCount + 1)),
+               page.ids, page.keys[\(Int32(query.pagination.size))]
+        FROM \(best(of: "ranked")) AS page
+        """
+    }
+
+    /// Row: position, and how many match, or at least that many; at most `exactCount` + 1.
+    var count: Statement {
+        """
+        SELECT (SELECT position FROM event_head),
+               (SELECT count(*)
+                FROM (SELECT FROM products p
+                      WHERE \(unmatched) AND \(match.narrowCondition ?? match.condition)
+                      LIMIT \(ProductListStatement.exactCount + 1)) AS counted)
+        """
+    }
+
+    private func best(of ranked: Statement) -> Statement {
+        """
+        (SELECT coalesce(array_agg(id), '{}') AS ids, array_agg(key) AS keys
+         FROM (
+             SELECT id, rank::text AS key FROM \(ranked) WHERE \(isAfterStart)
+             ORDER BY rank \(direction), id \(direction)
+             LIMIT \(query.pagination.size + 1) OFFSET \(query.pagination.offset)) AS rows)
+        """
     }
 
     private var all: Statement { conditions.all.joined(separator: " AND ") }

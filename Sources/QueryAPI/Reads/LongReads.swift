@@ -1,7 +1,7 @@
 import Postgres
 
 /// The doors for reads whose cost grows with the catalog, or with what somebody thinks of searching for. Each sort has a
-/// line of its own, and each read at once a connection of its own: on a connection that is shared, whatever comes after a
+/// line of its own, and each statement at once a connection of its own: on a connection that is shared, whatever comes after a
 /// long statement waits for it.
 struct LongReads: Sendable {
     struct Limits: Sendable {
@@ -12,15 +12,15 @@ struct LongReads: Sendable {
         /// Each may scan an index from end to end.
         var facets = ReadLimiter.Limits(concurrent: 4, waiting: 64, areQuick: false)
 
-        /// How many there may be at once, and so how many connections they take.
-        var concurrent: Int { lists.concurrent + searches.concurrent + facets.concurrent }
+        /// For as many statements as there may be at once: a search counts what it finds while it reads its page.
+        var connections: Int { lists.concurrent + 2 * searches.concurrent + facets.concurrent }
     }
 
     let lists: FillReader
     let searches: FillReader
     let facets: FillReader
 
-    /// - Parameter database: with as many shared connections as there are reads at once.
+    /// - Parameter database: with as many shared connections as `limits` ask for.
     init(_ database: Database, limits: Limits = Limits(), replica: ReadReplica?, levels: CacheLevels) {
         func door(_ limits: ReadLimiter.Limits) -> FillReader {
             FillReader(

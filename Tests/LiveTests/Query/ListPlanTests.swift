@@ -28,9 +28,12 @@ struct ListPlanTests {
                     for spelling in list.isSearch ? [Spelling.asTyped, .corrected] : [.asTyped] {
                         let words = list.filters.search.map { FindWords(search: $0, spelling: spelling) }
                         let match = try await words?.match(database)?.match
-                        let page = ProductListStatement(query: list, scope: scope, match: match, start: nil).page
-                        let plan = try await database.query("EXPLAIN \(page)", as: String.self).joined(separator: "\n")
-                        #expect(!plan.contains("Seq Scan on products"), "\(parameters)\n\(plan)")
+                        let statement = ProductListStatement(query: list, scope: scope, match: match, start: nil)
+                        for page in statement.byRelevance.map({ [$0.ofFew, $0.ofMany, $0.count] }) ?? [statement.page] {
+                            let plan = try await database.query("EXPLAIN \(page)", as: String.self)
+                                .joined(separator: "\n")
+                            #expect(!plan.contains("Seq Scan on products"), "\(parameters)\n\(plan)")
+                        }
                     }
                 }
             }

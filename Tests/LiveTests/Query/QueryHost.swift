@@ -73,7 +73,7 @@ struct QueryHost: Sendable {
         var limits = LongReads.Limits()
         (limits.lists.concurrent, limits.searches.concurrent, limits.facets.concurrent) = (2, 2, 1)
         var scanning = fixture.database.configuration
-        (scanning.sharedConnections, scanning.transactionConnections) = (limits.concurrent, 0)
+        (scanning.sharedConnections, scanning.transactionConnections) = (limits.connections, 0)
         let scans = Database(scanning, logger: .quiet)
         reading = Task {
             async let scanning: Void = scans.run()
