@@ -31,9 +31,10 @@ final class FastLaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private var received = ByteBuffer()
     /// How many of the received bytes were looked through for a head's end.
     private var scanned = 0
-    private var hasWritten = false
+    var writer: DirectWriter?
+    var unflushed = Unflushed.nothing
     private var isReadHeld = false
-    private var lastActive = NIODeadline.now()
+    private(set) var lastActive = NIODeadline.now()
     private var timeout: Scheduled<Void>?
     private var context: ChannelHandlerContext?
 
@@ -48,12 +49,14 @@ final class FastLaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        writer = DirectWriter(context.channel)
         watch(context, in: idleTimeout)
     }
 
     func handlerRemoved(context: ChannelHandlerContext) {
         timeout?.cancel()
         self.context = nil
+        writer = nil
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -134,19 +137,6 @@ final class FastLaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
         }
     }
 
-    private func write(_ answer: FastLane.Answer, _ context: ChannelHandlerContext) {
-        context.write(wrapOutboundOut(.byteBuffer(answer.bytes)), promise: nil)
-        if let body = answer.body { context.write(wrapOutboundOut(.byteBuffer(body)), promise: nil) }
-        hasWritten = true
-        answer.timer?.recordNanoseconds((NIODeadline.now() - lastActive).nanoseconds)
-    }
-
-    private func flush(_ context: ChannelHandlerContext) {
-        guard hasWritten else { return }
-        hasWritten = false
-        context.flush()
-    }
-
     /// Gives the slow lane the first `length` bytes of what was received.
     private func handOver(_ length: Int, _ context: ChannelHandlerContext) {
         flush(context)
@@ -157,6 +147,7 @@ final class FastLaneHandler: ChannelDuplexHandler, RemovableChannelHandler {
         } catch {
             return context.close(promise: nil)
         }
+        writer?.giveWay()
         context.fireChannelRead(wrapInboundOut(bytes))
         context.fireChannelReadComplete()
     }

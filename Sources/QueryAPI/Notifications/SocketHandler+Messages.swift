@@ -9,7 +9,7 @@ extension SocketHandler {
     func receive(_ message: SocketMessage) -> Bool {
         let cursor = feed.lastID
         guard case .open(_, let audience) = phase, audience.includes(message) else { return false }
-        if feed.receive(message, id: message.id) { send([message.frame], after: cursor) }
+        if feed.receive(message, id: message.id) { send(message.frame, after: cursor) }
         return true
     }
 
@@ -22,7 +22,7 @@ extension SocketHandler {
         guard case .open = phase else { return }
         let cursor = feed.lastID
         feed.reset(to: position)
-        send([SocketMessage.reset(position: position)], after: cursor)
+        send(SocketMessage.reset(position: position), after: cursor)
     }
 
     /// Reads missed messages page by page, each sent before the next is read, so that a slow reader holds one page.

@@ -35,8 +35,8 @@ extension SocketHandler {
 
     /// Sends a message as soon as the client reads; until then it may be replaced by a later one about the same.
     func sendLatest(_ frame: SocketFrame, about subject: ProductWatch<SocketFrame>.Subject) {
-        guard let context else { return }
-        if context.channel.isWritable, watch?.isHolding != true { return send(frame) }
+        guard let isWritable = writer?.isWritable else { return }
+        if isWritable, watch?.isHolding != true { return send(frame) }
         var holding = watch ?? ProductWatch()
         holding.hold(frame, about: subject)
         watch = holding
@@ -46,6 +46,7 @@ extension SocketHandler {
     /// The client reads on.
     func sendHeld() {
         guard let context, case .watching = phase else { return }
+        writer?.giveWay()
         var hasWritten = false
         while context.channel.isWritable, let frame = watch?.release() {
             context.write(wrapOutboundOut(frame.bytes), promise: nil)

@@ -4,19 +4,24 @@ import NIOWebSocket
 
 /// Writing, closing, and work that the socket waits for.
 extension SocketHandler {
-    func send(_ frame: SocketFrame) { send([frame], after: feed.lastID) }
+    func send(_ frame: SocketFrame) { send(frame, after: feed.lastID) }
+
+    /// - Parameter cursor: where the client has to resume when it can't be sent.
+    func send(_ frame: SocketFrame, after cursor: Int64) {
+        guard writer?.isWritable == true else { return closeSlow(after: cursor) }
+        put(frame)
+        shard.environment.counters.sent(1)
+    }
 
     /// - Parameters:
     ///   - cursor: where the client has to resume when these can't be sent.
     ///   - promise: kept when all of them are written; broken when they are not sent.
     func send(_ frames: [SocketFrame], after cursor: Int64, promise: EventLoopPromise<Void>? = nil) {
-        guard let context else { return broken(promise) }
-        guard context.channel.isWritable else {
-            broken(promise)
-            if case .closing = phase { return }
-            shard.environment.logger.info("closing a slow socket", metadata: ["endpoint": "\(endpoint.rawValue)"])
-            return close(.tooSlow, reason: "after=\(cursor)")
+        guard let context, writer?.isWritable == true else {
+            promise?.fail(ChannelError.ioOnClosedChannel)
+            return closeSlow(after: cursor)
         }
+        writer?.giveWay()
         for frame in frames.dropLast() { context.write(wrapOutboundOut(frame.bytes), promise: nil) }
         if let last = frames.last {
             context.writeAndFlush(wrapOutboundOut(last.bytes), promise: promise)
@@ -26,11 +31,20 @@ extension SocketHandler {
         shard.environment.counters.sent(frames.count)
     }
 
-    private func broken(_ promise: EventLoopPromise<Void>?) { promise?.fail(ChannelError.ioOnClosedChannel) }
+    private func closeSlow(after cursor: Int64) {
+        guard context != nil else { return }
+        if case .closing = phase { return }
+        shard.environment.logger.info("closing a slow socket", metadata: ["endpoint": "\(endpoint.rawValue)"])
+        close(.tooSlow, reason: "after=\(cursor)")
+    }
 
     func write(_ frame: SocketFrame) {
-        guard let context, context.channel.isWritable else { return }
-        context.writeAndFlush(wrapOutboundOut(frame.bytes), promise: nil)
+        if writer?.isWritable == true { put(frame) }
+    }
+
+    private func put(_ frame: SocketFrame) {
+        guard let rest = writer?.send(frame.bytes) else { return }
+        context?.writeAndFlush(wrapOutboundOut(rest), promise: nil)
     }
 
     /// Begins the closing handshake (RFC 6455 §7.1.2); the connection ends when the client answers or at a deadline.
@@ -41,6 +55,7 @@ extension SocketHandler {
         phase = .closing(until: deadline)
         shard.environment.counters.closing(code)
         shard.wake(self, at: deadline)
+        writer?.giveWay()
         context.writeAndFlush(wrapOutboundOut(SocketFrame.close(code, reason: reason).bytes), promise: nil)
     }
 
@@ -50,6 +65,7 @@ extension SocketHandler {
             // A code has two bytes (RFC 6455 §5.5.1).
             if payload.readableBytes == 1 { return close(.protocolError) }
             let answer = SocketFrame(.connectionClose, payload.readableBytesView.prefix(2))
+            writer?.giveWay()
             context.writeAndFlush(wrapOutboundOut(answer.bytes)).assumeIsolated().whenComplete { _ in
                 context.close(promise: nil)
             }

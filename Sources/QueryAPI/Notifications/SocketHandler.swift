@@ -26,6 +26,7 @@ final class SocketHandler: ChannelInboundHandler {
     /// Nil until products are subscribed to.
     var watch: ProductWatch<SocketFrame>?
     var context: ChannelHandlerContext?
+    var writer: DirectWriter?
     var countedUser: UserID?
     var unansweredPings = 0
     var nextPing: NIODeadline = .distantFuture
@@ -46,6 +47,7 @@ final class SocketHandler: ChannelInboundHandler {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        writer = DirectWriter(context.channel)
         shard.open(self)
         nextPing = .now() + .seconds(Int64(limits.pingSeconds))
         shard.wake(self, at: nextPing)
@@ -59,6 +61,7 @@ final class SocketHandler: ChannelInboundHandler {
         if let countedUser { shard.environment.quota.release(countedUser) }
         countedUser = nil
         self.context = nil
+        writer = nil
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {

@@ -1,5 +1,6 @@
 import Domain
 import Events
+import Foundation
 import HTTPTypes
 import Postgres
 import TestSupport
@@ -222,6 +223,36 @@ struct FastLaneTests {
             }
             #expect(taken < count)
             #expect(host.lanes.fastAnswers < count)
+        }
+    }
+
+    @Test("answers reach a client that reads late whole and in order, pipelined or not, from both lanes")
+    func lateReader() async throws {
+        try await QueryHost.run { host, _ in
+            for target in ["/api/products/", "/api/products/1/"] { _ = try await host.get(target) }
+            var random = SeededGenerator(seed: 7)
+            let targets = (0..<400).map { _ in
+                ["/api/products/", "/api/products/1/", "/nowhere"].randomElement(using: &random) ?? "/"
+            }
+            let answers = try await host.listening(by: host.lanes.fast) { port in
+                let client = try LateReader(port: port)
+                for (number, target) in targets.enumerated() {
+                    let end = number == targets.count - 1 ? ["Connection: close"] : []
+                    let fields = ["X-Request-ID: number-\(number)"] + end
+                    let request = Self.request("GET", target, fields, isLast: false)
+                    guard client.send(request) else { throw NeverHappened(what: "requests are taken") }
+                }
+                return String(decoding: try client.readAll(), as: UTF8.self)
+            }
+            let numbers = answers.matches(of: #/X-Request-ID: number-(\d+)\r\n/#.ignoresCase()).map { Int($0.1) }
+            #expect(numbers == Array(targets.indices))
+            let pieces = answers.components(separatedBy: "HTTP/1.1 ").dropFirst()
+            for (piece, target) in zip(pieces, targets) {
+                let parts = piece.components(separatedBy: "\r\n\r\n")
+                let length = parts[0].firstMatch(of: #/Content-Length: (\d+)/#.ignoresCase()).flatMap { Int($0.1) }
+                #expect(piece.hasPrefix(target == "/nowhere" ? "404 " : "200 ") && parts.count == 2)
+                #expect(length == parts.last?.utf8.count)
+            }
         }
     }
 

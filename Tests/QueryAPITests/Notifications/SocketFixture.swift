@@ -55,25 +55,34 @@ final class SocketFixture {
         user: Int64, session: Int64 = 1, role: Role = .customer, at endpoint: SocketEndpoint = .orders
     ) throws -> EmbeddedChannel {
         let (channel, socket) = try open(endpoint)
-        socket.signIn(
-            SocketAuthenticator.SignIn(
-                identity: Identity(user: UserID(user), session: SessionID(session), role: role),
-                expiresAt: Timestamp.now().adding(seconds: 900)))
+        socket.signIn(Self.signIn(user: user, session: session, role: role))
         return channel
+    }
+
+    static func signIn(user: Int64, session: Int64 = 1, role: Role = .customer) -> SocketAuthenticator.SignIn {
+        SocketAuthenticator.SignIn(
+            identity: Identity(user: UserID(user), session: SessionID(session), role: role),
+            expiresAt: Timestamp.now().adding(seconds: 900))
     }
 
     /// Tells of a new order of a person.
     /// - Returns: how many sockets were told.
     @discardableResult
     func deliver(_ position: Int64, user: Int64) -> Int {
+        shard.deliver([Self.message(position, user: user)].compactMap(\.self), ended: [], upTo: position)[0]
+    }
+
+    /// Of a new order of a person.
+    static func event(_ position: Int64, user: Int64) -> Event {
         let order = OrderChange(
             id: OrderID(7), number: "ORD-20261121-000007", user: UserID(user), status: .pending, previousStatus: nil,
             total: Money(minorUnits: 100), currency: "USD")
-        let event = Event(
+        return Event(
             position: position, transaction: position, at: .now(), user: UserID(user), forAdmins: true,
             change: .order(order))
-        return shard.deliver([event].compactMap(SocketMessage.init), ended: [], upTo: position)[0]
     }
+
+    static func message(_ position: Int64, user: Int64) -> SocketMessage? { SocketMessage(event(position, user: user)) }
 }
 
 extension WebSocketFrame {
