@@ -4,27 +4,35 @@ import Logging
 import NIOCore
 
 /// Tells open sockets what happened. Sockets live on their event loops, in one `SocketShard` each; a batch of events
-/// crosses to each loop once, however many sockets there are, and each message is encoded once.
+/// crosses once to each loop that has any, however many they are, and each message is encoded once.
 final class SocketHub: Sendable {
-    private let shards: [(loop: any EventLoop, shard: NIOLoopBound<SocketShard>)]
+    private struct Place: Sendable {
+        let loop: any EventLoop
+        let shard: NIOLoopBound<SocketShard>
+        let attendance: Attendance
+    }
+
+    private let places: [Place]
     private let logger: Logger
 
     /// - Parameter group: the event loops that the server's connections live on.
     init(group: any EventLoopGroup, environment: SocketEnvironment) async throws {
-        var shards: [(any EventLoop, NIOLoopBound<SocketShard>)] = []
+        var places: [Place] = []
         for loop in group.makeIterator() {
-            let shard = try await loop.submit {
-                NIOLoopBound(SocketShard(loop: loop, environment: environment), eventLoop: loop)
+            let place = try await loop.submit {
+                let shard = SocketShard(loop: loop, environment: environment)
+                return Place(
+                    loop: loop, shard: NIOLoopBound(shard, eventLoop: loop), attendance: shard.attendance)
             }.get()
-            shards.append((loop, shard))
+            places.append(place)
         }
-        self.shards = shards
+        self.places = places
         logger = environment.logger
     }
 
     /// The shard of an event loop; must be called on it.
     func shard(of loop: any EventLoop) -> SocketShard? {
-        shards.first { $0.loop === loop }?.shard.value
+        places.first { $0.loop === loop }?.shard.value
     }
 
     /// Takes what the log's reader has applied; called in order, from one place.
@@ -32,7 +40,11 @@ final class SocketHub: Sendable {
         switch output {
         case .applied(let events):
             guard let position = events.last?.position else { return }
-            let told = events.compactMap { event in SocketMessage(event).map { (event: event, message: $0) } }
+            let attended = attended(upTo: position)
+            let told = events.filter { Change.toldKinds.contains($0.change.kind) }
+            let log = DeliveryLog(told, logger: logger)
+            guard !attended.isEmpty else { return log.write(log.zeros) }
+            let messages = told.compactMap(SocketMessage.init)
             let ended = events.compactMap { event -> (UserID, SessionID)? in
                 if case .sessionEnded(let session) = event.change, let user = event.user {
                     (user, session)
@@ -40,27 +52,30 @@ final class SocketHub: Sendable {
                     nil
                 }
             }
-            let messages = told.map(\.message)
             let quotes = ChangedQuotes(events)
-            onEachLoop(DeliveryLog(told.map(\.event), logger: logger)) { shard in
+            tell(attended, log) { shard in
                 let counts = shard.deliver(messages, ended: ended, upTo: position)
                 shard.quotesChanged(quotes)
                 return counts
             }
-        case .reset(let position): onEachLoop { $0.reset(to: position) }
+        case .reset(let position):
+            for place in attended(upTo: position) {
+                place.loop.execute { place.shard.value.reset(to: position) }
+            }
         }
     }
 
+    /// The loops that have sockets, of all that are told how far the log was taken.
+    private func attended(upTo position: Int64) -> [Place] {
+        places.filter { $0.attendance.take(upTo: position) }
+    }
+
     /// - Parameter body: returns, of each event in the log, how many sockets of the loop are told of it.
-    private func onEachLoop(_ log: DeliveryLog, _ body: @escaping @Sendable (SocketShard) -> [Int]) {
-        let deliveries = shards.map { loop, shard in loop.submit { body(shard.value) } }
-        guard !log.isEmpty, let loop = shards.first?.loop else { return }
+    private func tell(_ places: [Place], _ log: DeliveryLog, _ body: @escaping @Sendable (SocketShard) -> [Int]) {
+        let deliveries = places.map { place in place.loop.submit { body(place.shard.value) } }
+        guard !log.isEmpty, let loop = places.first?.loop else { return }
         EventLoopFuture.reduce(into: log.zeros, deliveries, on: loop) { sums, counts in
             for (place, count) in counts.enumerated() { sums[place] += count }
         }.whenSuccess(log.write)
-    }
-
-    private func onEachLoop(_ body: @escaping @Sendable (SocketShard) -> Void) {
-        for (loop, shard) in shards { loop.execute { body(shard.value) } }
     }
 }

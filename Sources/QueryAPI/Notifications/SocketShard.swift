@@ -5,7 +5,8 @@ import NIOCore
 final class SocketShard {
     let loop: any EventLoop
     let environment: SocketEnvironment
-    /// Up to here the log's messages were delivered to this loop's sockets.
+    let attendance = Attendance()
+    /// Up to here the log's messages were delivered to this loop's sockets; true while there are any.
     private(set) var position: Int64 = 0
 
     private var all: [ObjectIdentifier: SocketHandler] = [:]
@@ -27,6 +28,7 @@ final class SocketShard {
     // MARK: Sockets
 
     func open(_ socket: SocketHandler) {
+        if all.isEmpty { position = attendance.arrive() }
         all[ObjectIdentifier(socket)] = socket
         environment.counters.opened(socket.endpoint)
         if ticks == nil { startTicking() }
@@ -47,7 +49,10 @@ final class SocketShard {
             byUser[user]?[id] = nil
             if byUser[user]?.isEmpty == true { byUser[user] = nil }
         }
-        if all.isEmpty { stopTicking() }
+        if all.isEmpty {
+            attendance.leave()
+            stopTicking()
+        }
     }
 
     func socket(_ id: ObjectIdentifier) -> SocketHandler? { all[id] }
