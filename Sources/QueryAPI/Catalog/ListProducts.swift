@@ -45,32 +45,37 @@ struct ListProducts: Sendable {
         return try await fills.read(mode) { database in
             let wording = try await words?.match(database)
             let statement = ProductListStatement(query: query, scope: scope, match: wording?.match, start: start)
-            let page = try await self.page(statement, database, mode)
+            let (page, count, expected) = try await self.page(statement, database, mode)
             let list = ProductList(
-                ids: Array(page.row.ids.prefix(query.pagination.size)), count: page.count,
-                countIsEstimate: page.row.count > ProductListStatement.exactCount,
-                nextCursor: cursor(query, ids: page.row.ids, lastKey: page.row.lastKey))
-            let asOf = min(page.row.position, wording?.asOf ?? page.row.position)
+                ids: Array(page.ids.prefix(query.pagination.size)), count: max(count.products, expected),
+                countIsEstimate: !count.isExact, nextCursor: cursor(query, ids: page.ids, lastKey: page.lastKey))
+            let asOf = min(page.position, count.position, wording?.asOf ?? page.position)
             return Stamped(list, basis: [Basis(asOf: asOf, tags: query.tags(scope) + (words?.tags ?? []))])
         }.stamped
     }
 
-    /// A page, and how many products its list has, or is expected to have where they are too many to count.
+    /// A page, its list's count, and, if that is not exact, what the planner expects; otherwise 0.
     private func page(
         _ statement: ProductListStatement, _ database: Database, _ mode: ReadMode
-    ) async throws -> (row: ProductListStatement.Page, count: Int) {
+    ) async throws -> (ProductListStatement.Page, ProductListStatement.Count, Int) {
         if let search = statement.byRelevance {
             let expected = try await expectation(of: statement, database)
-            let row = try await search.page(expected, database)
-            return (row, row.count > ProductListStatement.exactCount ? max(expected, row.count) : row.count)
+            let found = try await search.page(expected, database)
+            return (found.page, found.count, found.count.isExact ? 0 : expected)
         }
-        let row = try await database.one(statement.page, as: ProductListStatement.Page.self)
-        guard row.count > ProductListStatement.exactCount else { return (row, row.count) }
-        // The page's products are fetched while the planner is asked.
-        async let fetched: Void = fetch(Array(row.ids.prefix(statement.query.pagination.size)), mode)
-        let expected = try await expectation(of: statement, database)
-        await fetched
-        return (row, max(expected, row.count))
+        async let counting = count(statement, database)
+        let page = try await database.one(statement.page, as: ProductListStatement.Page.self)
+        // While they are counted.
+        await fetch(Array(page.ids.prefix(statement.query.pagination.size)), mode)
+        let (count, expected) = try await counting
+        return (page, count, expected)
+    }
+
+    private func count(
+        _ statement: ProductListStatement, _ database: Database
+    ) async throws -> (ProductListStatement.Count, Int) {
+        let count = try await database.one(statement.count, as: ProductListStatement.Count.self)
+        return (count, count.isExact ? 0 : try await expectation(of: statement, database))
     }
 
     /// For the page, which fetches again what fails here.

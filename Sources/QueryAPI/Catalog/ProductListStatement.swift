@@ -2,8 +2,8 @@ import Domain
 import Postgres
 import WebAPI
 
-/// The SQL of a product list's page: the head's position, the count up to a bound, the ids and the last one's sort key, in
-/// one statement and so of one moment. It is planned anew each time, for its very values.
+/// The SQL of a product list: of a page of it, and of its count up to a bound. The two may be of different moments, which
+/// they tell. They are planned anew each time, for their very values.
 struct ProductListStatement {
     let query: ProductListQuery
     let scope: ProductScope
@@ -18,8 +18,6 @@ struct ProductListStatement {
     struct Page: RowDecodable {
         /// The head's, as of which all is.
         var position: Int64
-        /// At most `exactCount` + 1.
-        let count: Int
         /// One more than the page has, if there is more.
         let ids: [ProductID]
         /// The sort key of the page's last product as text; nil if the page is not full.
@@ -27,9 +25,22 @@ struct ProductListStatement {
 
         init(from row: inout Row) throws {
             position = try row.next()
-            count = try row.next()
             ids = try row.next()
             lastKey = try row.next()
+        }
+    }
+
+    /// A row of `count`.
+    struct Count: RowDecodable {
+        let position: Int64
+        /// At most `exactCount` + 1.
+        let products: Int
+
+        var isExact: Bool { products <= exactCount }
+
+        init(from row: inout Row) throws {
+            position = try row.next()
+            products = try row.next()
         }
     }
 
@@ -42,10 +53,16 @@ struct ProductListStatement {
     /// In any other order. Row: `Page`.
     var page: Statement {
         """
-        SELECT (SELECT position FROM event_head),
-               (SELECT count(*) FROM (\(matches) LIMIT \(Self.exactCount + 1)) AS counted),
-               page.ids, page.keys[\(Int32(query.pagination.size))]
+        SELECT (SELECT position FROM event_head), page.ids, page.keys[\(Int32(query.pagination.size))]
         FROM (SELECT coalesce(array_agg(id), '{}') AS ids, array_agg(key) AS keys FROM (\(rows)) AS rows) AS page
+        """
+    }
+
+    /// Row: `Count`.
+    var count: Statement {
+        """
+        SELECT (SELECT position FROM event_head),
+               (SELECT count(*) FROM (\(matches) LIMIT \(Self.exactCount + 1)) AS counted)
         """
     }
 

@@ -12,40 +12,53 @@ struct RelevanceStatement {
 
     static let namedCount = 250
 
-    /// The page of whichever of the two is right. Where the planner expects many, their page is read while they are
-    /// counted, on another connection.
+    /// A page of whichever of the two is right, and the count. Where the planner expects many, they are counted while their
+    /// page is read, on another connection.
     ///
     /// - Parameter expected: how many products the planner expects.
-    func page(_ expected: Int, _ database: Database) async throws -> ProductListStatement.Page {
-        let exact = ProductListStatement.exactCount
-        guard expected > exact else {
-            let page = try await database.one(ofFew, as: ProductListStatement.Page.self)
-            return page.count > exact ? try await database.one(ofMany, as: ProductListStatement.Page.self) : page
+    func page(_ expected: Int, _ database: Database) async throws -> CountedPage {
+        guard expected > ProductListStatement.exactCount else {
+            let few = try await database.one(ofFew, as: CountedPage.self)
+            return few.count.isExact ? few : try await database.one(ofMany, as: CountedPage.self)
         }
-        async let counted = database.one(count, as: (Int64, Int).self)
-        async let many = database.one(ofMany, as: ProductListStatement.Page.self)
-        let (position, products) = try await counted
-        if products <= exact {
-            let page = try await database.one(ofFew, as: ProductListStatement.Page.self)
-            if page.count <= exact { return page }
+        async let counted = database.one(count, as: ProductListStatement.Count.self)
+        async let many = database.one(ofMany, as: CountedPage.self)
+        let count = try await counted
+        if count.isExact {
+            let few = try await database.one(ofFew, as: CountedPage.self)
+            if few.count.isExact { return few }
         }
-        var page = try await many
-        page.position = min(page.position, position)
-        return page
+        return CountedPage(page: try await many.page, count: count.isExact ? try await many.count : count)
     }
 
-    /// Row: as `ProductListStatement.page` has it. Right if the count is no greater than `exactCount`.
+    /// A row of `ofFew` and of `ofMany`.
+    struct CountedPage: RowDecodable {
+        let page: ProductListStatement.Page
+        let count: ProductListStatement.Count
+
+        init(page: ProductListStatement.Page, count: ProductListStatement.Count) {
+            self.page = page
+            self.count = count
+        }
+
+        init(from row: inout Row) throws {
+            page = try ProductListStatement.Page(from: &row)
+            count = try ProductListStatement.Count(from: &row)
+        }
+    }
+
+    /// Right if the count, which comes with it, is exact.
     var ofFew: Statement {
         """
         WITH found AS MATERIALIZED (
             SELECT p.id, \(match.rank) AS rank FROM products p WHERE \(all) LIMIT \(ProductListStatement.exactCount + 1))
-        SELECT (SELECT position FROM event_head), (SELECT count(*) FROM found),
-               page.ids, page.keys[\(Int32(query.pagination.size))]
-        FROM \(best(of: "found")) AS page
+        SELECT head.position, page.ids, page.keys[\(Int32(query.pagination.size))],
+               head.position, (SELECT count(*) FROM found)
+        FROM event_head AS head, \(best(of: "found")) AS page
         """
     }
 
-    /// Row: as `ProductListStatement.page` has it, the count being one more than `exactCount`.
+    /// Right if there are more than are counted.
     var ofMany: Statement {
         """
         WITH named AS MATERIALIZED (
@@ -57,13 +70,13 @@ struct RelevanceStatement {
             WHERE \(othersCount) AND \(all) AND p.id NOT IN (SELECT id FROM named) AND \(afterStart)
             ORDER BY p.id \(direction) LIMIT \(needed)),
         ranked AS (SELECT id, rank FROM named UNION ALL SELECT id, rank FROM others)
-        SELECT (SELECT position FROM event_head), \(Int64(ProductListStatement.exactCount + 1)),
-               page.ids, page.keys[\(Int32(query.pagination.size))]
-        FROM \(best(of: "ranked")) AS page
+        SELECT head.position, page.ids, page.keys[\(Int32(query.pagination.size))],
+               head.position, \(Int64(ProductListStatement.exactCount + 1))
+        FROM event_head AS head, \(best(of: "ranked")) AS page
         """
     }
 
-    /// Row: position, and how many match, or at least that many; at most `exactCount` + 1.
+    /// Row: `ProductListStatement.Count`, but how many match may be more.
     var count: Statement {
         """
         SELECT (SELECT position FROM event_head),

@@ -12,8 +12,8 @@ struct LongReads: Sendable {
         /// Each may scan an index from end to end.
         var facets = ReadLimiter.Limits(concurrent: 4, waiting: 64, areQuick: false)
 
-        /// For as many statements as there may be at once: a search counts what it finds while it reads its page.
-        var connections: Int { lists.concurrent + 2 * searches.concurrent + facets.concurrent }
+        /// For as many statements as there may be at once: a list is counted while its page is read.
+        var connections: Int { 2 * lists.concurrent + 2 * searches.concurrent + facets.concurrent }
     }
 
     let lists: FillReader
