@@ -21,7 +21,11 @@ struct ShutdownTests {
                     }
                 }
                 try await eventually("it waits at the gate") {
-                    try await observer.first("SELECT count(*) FROM pg_locks WHERE NOT granted", as: Int.self) == 1
+                    try await observer.first(
+                        """
+                        SELECT count(*) FROM pg_locks JOIN pg_database ON pg_database.oid = database
+                        WHERE datname = current_database() AND NOT granted
+                        """, as: Int.self) == 1
                 }
                 await group.triggerGracefulShutdown()
                 try await eventually("transactions are refused") {

@@ -23,7 +23,7 @@ extension Connection {
         guard self.handle != nil else { return }
         if handle.isBroken { return lose(because: handle.errorMessage) }
         readWatch?.rearm()
-        if inFlight.isEmpty { return drain() }
+        if inFlight.isEmpty { return drainSoon() }
         flush()
         armDeadline()
     }

@@ -6,7 +6,7 @@ extension Connection {
     private static let maximumSharing = 16
 
     /// Puts commands in libpq's buffer, in their order, with as few syncs as may be; `flush` sends them.
-    func send(all commands: [any PendingStatement]) {
+    func send(all commands: [PendingStatement]) {
         for pending in commands where !sendSharingSync(pending) {
             sendSharedSync()
             send(pending)
@@ -15,7 +15,7 @@ extension Connection {
     }
 
     /// Sends a point read that the server has prepared, without its sync; false if the command is not one.
-    private func sendSharingSync(_ pending: any PendingStatement) -> Bool {
+    private func sendSharingSync(_ pending: PendingStatement) -> Bool {
         guard let handle, !pending.isSettled, case .autocommit(let statement) = pending.command,
             statement.isPointRead, let key = statement.preparedKey, let name = prepared.name(of: key)
         else { return false }
@@ -36,7 +36,7 @@ extension Connection {
     }
 
     /// Puts a command in libpq's buffer, with a sync of its own; `flush` sends it.
-    func send(_ pending: any PendingStatement, isRepetition: Bool = false) {
+    func send(_ pending: PendingStatement, isRepetition: Bool = false) {
         guard let handle else {
             answered()
             return settings.onUnsent(pending)

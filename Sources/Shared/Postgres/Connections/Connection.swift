@@ -36,7 +36,7 @@ actor Connection {
         var isDrainScheduled = false
         /// Whether point reads are left in it until all that is in flight is answered.
         var holdsPointReads = false
-        var pending: [any PendingStatement] = []
+        var pending: [PendingStatement] = []
     }
 
     init(settings: ConnectionSettings) { self.settings = settings }
@@ -51,7 +51,7 @@ actor Connection {
     nonisolated var isOpen: Bool { inbox.withLock { $0.isOpen } }
 
     /// Commands are sent in the order of these calls.
-    nonisolated func submit(_ pending: any PendingStatement) -> Submission {
+    nonisolated func submit(_ pending: PendingStatement) -> Submission {
         guard outstanding < settings.maximumPipelineDepth else { return .full }
         let (isOpen, mustDrain) = inbox.withLock { inbox in
             guard inbox.isOpen else { return (false, false) }
@@ -87,8 +87,20 @@ actor Connection {
         armDeadline()
     }
 
+    /// Has `drain` run when all that was in flight is answered: after those who were answered just now, so that what they
+    /// ask for next goes with what has collected. Sent at once, every other group of point reads would be a small one.
+    func drainSoon() {
+        let mustDrain = inbox.withLock { inbox in
+            if inbox.pending.isEmpty { inbox.holdsPointReads = false }
+            guard !inbox.pending.isEmpty, !inbox.isDrainScheduled else { return false }
+            inbox.isDrainScheduled = true
+            return true
+        }
+        if mustDrain { soon { $0.drain() } }
+    }
+
     /// What waits for `drain`.
-    var unsent: [any PendingStatement] { inbox.withLock(\.pending) }
+    var unsent: [PendingStatement] { inbox.withLock(\.pending) }
 
     /// Closes without waiting; what is in flight fails with `connectionLost`.
     nonisolated func close() {
@@ -128,7 +140,7 @@ struct ConnectionSettings: Sendable {
     var maximumPipelineDepth: Int
     var logger: Logger
     /// What becomes of a command that was submitted but not sent when the connection was lost.
-    var onUnsent: @Sendable (any PendingStatement) -> Void = { $0.fail(with: .connectionLost) }
+    var onUnsent: @Sendable (PendingStatement) -> Void = { $0.fail(with: .connectionLost) }
 }
 
 /// Connections are told apart by identity.

@@ -1,6 +1,6 @@
 /// A command that was sent and not yet answered completely.
 struct InFlight {
-    let pending: any PendingStatement
+    let pending: PendingStatement
     /// The prepared statement that it uses.
     var preparedKey: PreparedStatements.Key?
     /// How many commands it sent before the one that prepares that statement; nil if it does not prepare.
@@ -43,7 +43,7 @@ struct PartialReply: ~Copyable {
     mutating func passOver() { isPassedOver = true }
 
     /// Hands the result to whoever waits for it.
-    func deliver(to pending: any PendingStatement) {
+    func deliver(to pending: PendingStatement) {
         switch result {
         case .some(let result): pending.succeed(with: result)
         case .none: pending.fail(with: .connectionLost)

@@ -23,44 +23,76 @@ enum Command: Sendable {
     var isScript: Bool { if case .script = self { true } else { false } }
 }
 
-/// A command on its way, as a connection sees it: without the type of its result.
-protocol PendingStatement: AnyObject, Sendable {
-    var command: Command { get }
-    /// When the caller stops waiting.
-    var deadline: ContinuousClock.Instant { get }
-    /// Whether nobody waits any more.
-    var isSettled: Bool { get }
-
-    func succeed(with result: borrowing StatementResult)
-    func fail(with error: PostgresError)
-}
-
-/// A command on its way, and the value that its caller waits for.
-final class Reply<Output: Sendable>: PendingStatement {
+/// A command on its way, as a connection sees it.
+///
+/// It knows nothing of its result's type: generic code that is not compiled for a type looks up what it needs to know of it
+/// at each step, which took a tenth of the time of a read.
+final class PendingStatement: Sendable {
     let command: Command
+    /// When the caller stops waiting.
     let deadline: ContinuousClock.Instant
-    let promise = Promise<Output>()
-    private let read: @Sendable (borrowing StatementResult) throws -> Output
+    /// Settled when the answer was read, or there will be none.
+    let promise = Promise<Void>()
+    private let read: @Sendable (borrowing StatementResult) throws -> Void
 
     init(
-        to command: Command, within limit: Duration,
-        read: @escaping @Sendable (borrowing StatementResult) throws -> Output
+        _ command: Command, within limit: Duration, read: @escaping @Sendable (borrowing StatementResult) throws -> Void
     ) {
         self.command = command
         self.read = read
         deadline = .now + limit
     }
 
+    /// Whether nobody waits any more.
     var isSettled: Bool { promise.isSettled }
 
     func succeed(with result: borrowing StatementResult) {
-        guard !promise.isSettled else { return }
+        guard !isSettled else { return }
         do {
-            promise.settle(.success(try read(result)))
+            try read(result)
+            promise.settle(.success(()))
         } catch {
             promise.settle(.failure(error))
         }
     }
 
     func fail(with error: PostgresError) { promise.settle(.failure(error)) }
+}
+
+/// A command on its way, and the value that its caller waits for.
+struct Reply<Output: Sendable>: Sendable {
+    let pending: PendingStatement
+    private let answer: Answer
+
+    /// Safe to share: the connection writes it before it settles the promise, once, and only who has seen it settled so
+    /// reads it.
+    private final class Answer: @unchecked Sendable {
+        var value: Output?
+    }
+
+    init(
+        to command: Command, within limit: Duration,
+        read: @escaping @Sendable (borrowing StatementResult) throws -> Output
+    ) {
+        let answer = Answer()
+        self.answer = answer
+        pending = PendingStatement(command, within: limit) { result in answer.value = try read(result) }
+    }
+
+    /// As `Promise.value`.
+    nonisolated(nonsending) func value() async throws -> Output {
+        try await pending.promise.value()
+        return read()
+    }
+
+    /// As `Promise.valueDespiteCancellation`.
+    nonisolated(nonsending) func valueDespiteCancellation() async throws -> Output {
+        try await pending.promise.valueDespiteCancellation()
+        return read()
+    }
+
+    private func read() -> Output {
+        guard let value = answer.value else { preconditionFailure("an answer is read before it is announced") }
+        return value
+    }
 }

@@ -38,10 +38,10 @@ package final class Database: Service, QueryRunner {
     private func submit<Output: Sendable>(
         _ statement: Statement, within deadline: Duration? = nil,
         read: @escaping @Sendable (borrowing StatementResult) throws -> Output
-    ) throws(PostgresError) -> Promise<Output> {
+    ) throws(PostgresError) -> Reply<Output> {
         let reply = Reply(to: .autocommit(statement), within: deadline ?? configuration.statementDeadline, read: read)
-        try sharedConnections.submit(reply)
-        return reply.promise
+        try sharedConnections.submit(reply.pending)
+        return reply
     }
 
     var connectionSettings: ConnectionSettings {

@@ -24,10 +24,10 @@ package final class DedicatedConnection: QueryRunner {
 
     private func submit<Output: Sendable>(
         _ command: Command, read: @escaping @Sendable (borrowing StatementResult) throws -> Output
-    ) throws(PostgresError) -> Promise<Output> {
+    ) throws(PostgresError) -> Reply<Output> {
         let reply = Reply(to: command, within: database.configuration.statementDeadline, read: read)
-        switch connection.submit(reply) {
-        case .accepted: return reply.promise
+        switch connection.submit(reply.pending) {
+        case .accepted: return reply
         case .full: throw .busy
         case .closed: throw .connectionLost
         }

@@ -10,7 +10,7 @@ final class SharedConnections: Sendable {
         /// Counts the connections that came up.
         var generation = 0
         /// Filled while no connection is up. Settled ones in it wait no more; they are dropped when room is needed.
-        var backlog: Deque<any PendingStatement> = []
+        var backlog: Deque<PendingStatement> = []
     }
 
     private let state = Mutex(State())
@@ -21,7 +21,7 @@ final class SharedConnections: Sendable {
     /// Gives the statement to the connection with the fewest in flight, or has it wait for one.
     ///
     /// - Throws: `PostgresError.busy`, `.unavailable`.
-    func submit(_ pending: any PendingStatement) throws(PostgresError) {
+    func submit(_ pending: PendingStatement) throws(PostgresError) {
         while true {
             var (candidates, generation) = state.withLock { ($0.up, $0.generation) }
             while let index = candidates.indices.min(by: { candidates[$0].outstanding < candidates[$1].outstanding }) {
@@ -37,7 +37,7 @@ final class SharedConnections: Sendable {
     }
 
     /// A statement that its connection lost before sending it looks for another connection.
-    func resubmit(_ pending: any PendingStatement) {
+    func resubmit(_ pending: PendingStatement) {
         do {
             try submit(pending)
         } catch {
@@ -74,7 +74,7 @@ final class SharedConnections: Sendable {
     }
 
     /// Puts the statement in the backlog; false if a connection came up since `generation`, which will not look there.
-    private func wait(_ pending: any PendingStatement, since generation: Int) throws(PostgresError) -> Bool {
+    private func wait(_ pending: PendingStatement, since generation: Int) throws(PostgresError) -> Bool {
         let outcome: Result<Bool, PostgresError> = state.withLock { state in
             guard state.isOpen else { return .failure(.unavailable) }
             guard state.generation == generation else { return .success(false) }
@@ -92,7 +92,7 @@ final class SharedConnections: Sendable {
     }
 
     /// At its deadline; one that got a connection meanwhile is the connection's to time out.
-    private func giveUp(_ pending: any PendingStatement) {
+    private func giveUp(_ pending: PendingStatement) {
         let isWaiting = state.withLock { state in
             guard let index = state.backlog.firstIndex(where: { $0 === pending }) else { return false }
             state.backlog.remove(at: index)

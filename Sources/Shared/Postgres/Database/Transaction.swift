@@ -19,10 +19,10 @@ package enum TransactionMode: Sendable {
 
 /// A statement of a transaction that is on its way.
 package struct SentStatement<Output: Sendable>: Sendable {
-    fileprivate let promise: Promise<Output>
+    fileprivate let reply: Reply<Output>
 
     /// What it came to; to be asked for once.
-    nonisolated(nonsending) package func value() async throws -> Output { try await promise.value() }
+    nonisolated(nonsending) package func value() async throws -> Output { try await reply.value() }
 }
 
 /// An open transaction, valid only during the closure that it was given to.
@@ -36,7 +36,7 @@ package final class Transaction: QueryRunner {
         var isCommitSent = false
         var xid: Int64?
         /// What became of the statements that were sent without waiting.
-        var sent: [@Sendable () -> (any Error)?] = []
+        var sent: [PendingStatement] = []
     }
 
     private let connection: Connection
@@ -53,9 +53,9 @@ package final class Transaction: QueryRunner {
     nonisolated(nonsending) package func run<Output: Sendable>(
         _ statement: Statement, read: @escaping @Sendable (borrowing StatementResult) throws -> Output
     ) async throws -> Output {
-        let promise = try submit(statement, read: read).promise
+        let reply = try submit(statement, read: read)
         do {
-            return try await promise.value()
+            return try await reply.value()
         } catch {
             throw refusalOfSent ?? error
         }
@@ -75,14 +75,14 @@ package final class Transaction: QueryRunner {
     private func send<Output: Sendable>(
         _ statement: Statement, read: @escaping @Sendable (borrowing StatementResult) throws -> Output
     ) throws -> SentStatement<Output> {
-        let promise = try submit(statement, read: read).promise
-        state.withLock { $0.sent.append { promise.failure } }
-        return SentStatement(promise: promise)
+        let reply = try submit(statement, read: read)
+        state.withLock { $0.sent.append(reply.pending) }
+        return SentStatement(reply: reply)
     }
 
     private var refusalOfSent: PostgresError? {
         let sent = state.withLock(\.sent)
-        return sent.lazy.compactMap { $0() as? PostgresError }.first
+        return sent.lazy.compactMap { $0.promise.failure as? PostgresError }.first
     }
 
     /// The transaction's id (`pg_current_xact_id`), which it gets by this if it has none yet.
@@ -90,9 +90,9 @@ package final class Transaction: QueryRunner {
     /// Knowing it lets the database find out what became of a commit whose reply was lost.
     nonisolated(nonsending) package func xid() async throws -> Int64 {
         if let xid = knownXID { return xid }
-        let promise = try requestXID()
+        let reply = try requestXID()
         do {
-            return try await promise.value()
+            return try await reply.value()
         } catch {
             throw refusalOfSent ?? error
         }
@@ -101,14 +101,13 @@ package final class Transaction: QueryRunner {
     /// Has `xid()` asked for in one write with the statement that is awaited next; it is known when that is answered.
     package func sendForXID() throws { _ = try requestXID() }
 
-    private func requestXID() throws -> Promise<Int64> {
+    private func requestXID() throws -> Reply<Int64> {
         let statement: Statement = "SELECT pg_current_xact_id()"
         return try submit(statement.prepared("xid")) { [self] result in
             let xid = try result.row(0) { row in try row.next(Int64.self) }
             state.withLock { $0.xid = xid }
             return xid
         }
-        .promise
     }
 
     var knownXID: Int64? { state.withLock(\.xid) }
@@ -132,7 +131,7 @@ package final class Transaction: QueryRunner {
         _ command: Command, read: @escaping @Sendable (borrowing StatementResult) throws -> Output
     ) throws -> Reply<Output> {
         let reply = Reply(to: command, within: deadline, read: read)
-        switch connection.submit(reply) {
+        switch connection.submit(reply.pending) {
         case .accepted: return reply
         case .full: throw PostgresError.busy
         case .closed: throw PostgresError.connectionLost
@@ -166,8 +165,8 @@ package final class Transaction: QueryRunner {
         _ = try await finish("ROLLBACK").valueDespiteCancellation()
     }
 
-    private func finish(_ statement: Statement) throws -> Promise<String> {
-        try send(.transactional(statement, opening: nil)) { result in result.commandTag }.promise
+    private func finish(_ statement: Statement) throws -> Reply<String> {
+        try send(.transactional(statement, opening: nil)) { result in result.commandTag }
     }
 
     /// Whether there is something to end; true once.
