@@ -3,7 +3,9 @@ import TestSupport
 
 /// Makes statements wait until a test lets them go on: they ask for an advisory lock that a transaction holds.
 struct Gate: Sendable {
-    let wait: Statement = "SELECT pg_advisory_xact_lock(4711) IS NULL"
+    static let key = 4711
+
+    let wait: Statement = "SELECT pg_advisory_xact_lock(\(key)) IS NULL"
     private let opening: AsyncStream<Void>.Continuation
     private let holder: Task<Void, any Error>
 
@@ -15,7 +17,7 @@ struct Gate: Sendable {
         let holder = Task {
             defer { report.finish() }
             try await database.transaction { transaction in
-                try await transaction.execute("SELECT pg_advisory_xact_lock(4711)")
+                try await transaction.execute("SELECT pg_advisory_xact_lock(\(key))")
                 report.yield()
                 for await _ in requests {}
             }

@@ -76,7 +76,8 @@ extension Connection {
             prepared.forget(key)
         }
         // A refused statement had no effect, so that it may be sent again.
-        if entry.pending.command.isAutocommit, entry.hasStalePlan(error), !entry.isRepetition {
+        let mayPass = entry.hasStalePlan(error) || error.sqlState == .deadlockDetected
+        if entry.pending.command.isAutocommit, mayPass, !entry.isRepetition {
             return send(entry.pending, isRepetition: true)
         }
         answered()

@@ -5,7 +5,7 @@ struct InFlight {
     var preparedKey: PreparedStatements.Key?
     /// How many commands it sent before the one that prepares that statement; nil if it does not prepare.
     var commandsBeforePrepare: Int?
-    /// Whether it was sent before, with a plan that had become stale.
+    /// Whether it was sent before, and refused for a stale plan or a deadlock.
     var isRepetition = false
     /// Whether a sync follows it: not so a point read that shares its sync with the next one.
     var endsWithSync = true

@@ -1,7 +1,8 @@
 /// What a connection is asked to do.
 enum Command: Sendable {
     /// A statement of its own transaction. It is left out if nobody waits for it any more when its turn comes, and is
-    /// sent a second time when its prepared plan turns out to be stale.
+    /// sent a second time when its prepared plan turns out to be stale, or it loses a deadlock: point reads that share a
+    /// transaction hold all their tables' locks until its end.
     case autocommit(Statement)
     /// A statement within a transaction, which it also opens if it is the first.
     case transactional(Statement, opening: TransactionMode?)
