@@ -89,19 +89,12 @@ struct PointReadTests {
 
     @Test("stale plans of several of them are renewed")
     func stalePlans() async throws {
-        struct Wide: RowDecodable {
-            let columns: Int
-            init(from row: inout Row) throws {
-                _ = try row.next(Int.self)
-                let text: String? = try? row.next()
-                columns = text == nil ? 1 : 2
-            }
-        }
         try await withTestDatabase(.empty, configure: Self.oneConnection) { database, _ in
             try await database.execute("CREATE TABLE t AS SELECT 1 AS a")
             let read = { @Sendable (database: Database, index: Int) in
                 let statement: Statement = "SELECT * FROM t"
-                return try await database.first(statement.pointRead("all_\(index % 3)"), as: Wide.self)?.columns
+                return try await database.first(statement.pointRead("all_\(index % 3)"), as: OneOrTwoColumns.self)?
+                    .columns
             }
             for index in 0..<3 { #expect(try await read(database, index) == 1) }
             let widen = {
