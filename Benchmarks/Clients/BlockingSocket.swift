@@ -31,7 +31,7 @@ struct BlockingSocket {
         }
     }
 
-    /// Asks for a WebSocket.
+    /// Asks for a WebSocket. Whoever opened the connection closes it, also when this throws.
     /// - Returns: what came behind the answer's head.
     func upgrade(_ path: String) throws -> ArraySlice<UInt8> {
         let request = """
@@ -53,7 +53,6 @@ struct BlockingSocket {
                 return answer[end.upperBound...]
             }
             guard length > 0, answer.starts(with: "HTTP/1.1 101".utf8.prefix(answer.count)) else {
-                close(descriptor)
                 let text = String(decoding: answer.prefix(300), as: UTF8.self)
                 throw SocketCrowd.Refused(description: "no socket: \(text)")
             }

@@ -44,6 +44,16 @@ final class SocketCrowd: Sendable {
 
     private func open() throws {
         let socket = try BlockingSocket.open(port: port)
+        do {
+            try take(socket)
+        } catch {
+            state.withLock { $0.sockets[socket.descriptor] = nil }
+            Glibc.close(socket.descriptor)
+            throw error
+        }
+    }
+
+    private func take(_ socket: BlockingSocket) throws {
         let rest = try socket.upgrade(path)
         if let greeting { try socket.send(FrameReader.masked(opcode: 1, Array(greeting.utf8))) }
         var reader = FrameReader()
@@ -55,7 +65,9 @@ final class SocketCrowd: Sendable {
         var event = epoll_event()
         event.events = EPOLLIN.rawValue
         event.data.fd = socket.descriptor
-        epoll_ctl(poll, EPOLL_CTL_ADD, socket.descriptor, &event)
+        guard epoll_ctl(poll, EPOLL_CTL_ADD, socket.descriptor, &event) == 0 else {
+            throw Refused(description: "a socket cannot be watched: \(String(cString: strerror(errno)))")
+        }
     }
 
     /// On the thread of this crowd, until it is closed.
