@@ -11,5 +11,14 @@ enum CloseCode: UInt16, Sendable, CaseIterable {
     case wrongRole = 4403
     case tooManySockets = 4429
 
+    /// Whether a client's close frame may have the code: one that has a meaning on the wire, or is an application's own
+    /// (RFC 6455 §7.4, and the registry that it set up).
+    static func mayBeSent(_ code: UInt16) -> Bool {
+        switch code {
+        case 1000...1003, 1007...1014, 3000...4999: true
+        default: false
+        }
+    }
+
     var webSocketErrorCode: WebSocketErrorCode { WebSocketErrorCode(codeNumber: Int(rawValue)) }
 }

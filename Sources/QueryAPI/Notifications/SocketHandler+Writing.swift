@@ -62,8 +62,8 @@ extension SocketHandler {
     func answerClose(_ payload: ByteBuffer) {
         guard let context else { return }
         guard case .closing = phase else {
-            // A code has two bytes (RFC 6455 §5.5.1).
-            if payload.readableBytes == 1 { return close(.protocolError) }
+            let isUnderstood = payload.readableBytes == 0 || payload.peekInteger().map(CloseCode.mayBeSent) == true
+            guard isUnderstood else { return close(.protocolError) }
             let answer = SocketFrame(.connectionClose, payload.readableBytesView.prefix(2))
             writer?.giveWay()
             context.writeAndFlush(wrapOutboundOut(answer.bytes)).assumeIsolated().whenComplete { _ in

@@ -50,15 +50,32 @@ struct OpenSocketTests {
 
     @Test("a close is answered with its code; one with half a code is a mistake (RFC 6455 §5.5.1)")
     func closing() async throws {
-        let environment = try await SocketFixture.environment()
-        let fixture = SocketFixture(environment)
-        for (payload, answer) in [([], "0 "), ([0x03, 0xE8], "1000 "), ([0x03], "1002 ")] as [([UInt8], String)] {
-            let channel = try fixture.open(user: 1)
-            #expect(try channel.written() == ["welcome"])
-            try channel.writeInbound(
-                WebSocketFrame(fin: true, opcode: .connectionClose, data: ByteBuffer(bytes: payload)))
-            #expect(try channel.written() == [answer])
+        let fixture = SocketFixture(try await SocketFixture.environment())
+        for (payload, expected) in [([], "0 "), ([0x03, 0xE8], "1000 "), ([0x03], "1002 ")] as [([UInt8], String)] {
+            #expect(try answer(to: payload, in: fixture) == [expected])
         }
+    }
+
+    @Test("a close with a code that nobody may send is a mistake (RFC 6455 §7.4)")
+    func reservedCloseCodes() async throws {
+        let fixture = SocketFixture(try await SocketFixture.environment())
+        func answers(_ code: UInt16) throws -> [String] {
+            try answer(to: [UInt8(code >> 8), UInt8(code & 0xFF)], in: fixture)
+        }
+        for code in [1000, 1003, 1007, 1011, 1014, 3000, 4999] as [UInt16] {
+            #expect(try answers(code) == ["\(code) "])
+        }
+        for code in [0, 999, 1004, 1005, 1006, 1015, 1016, 2999, 5000, .max] as [UInt16] {
+            #expect(try answers(code) == ["1002 "], "\(code)")
+        }
+    }
+
+    /// What a client's close frame is answered.
+    private func answer(to payload: [UInt8], in fixture: SocketFixture) throws -> [String] {
+        let channel = try fixture.open(user: 1)
+        #expect(try channel.written() == ["welcome"])
+        try channel.writeInbound(WebSocketFrame(fin: true, opcode: .connectionClose, data: ByteBuffer(bytes: payload)))
+        return try channel.written()
     }
 
     @Test("closed sockets give their places back, refused ones no more than they took")
