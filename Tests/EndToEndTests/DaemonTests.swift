@@ -87,12 +87,13 @@ extension EndToEnd.Daemons {
             let known = try await shop.newCustomer().email
             var bodies: Set<String> = []
             var times: [String: Duration] = [:]
-            for _ in 0..<3 {
+            for _ in 0..<5 {
                 for email in [known, "nobody@example.com"] {
                     let start = ContinuousClock.now
                     let answer = try await shop.post(
                         "/api/auth/login/", json: #"{"email":"\#(email)","password":"wrong password"}"#)
-                    times[email, default: .zero] += ContinuousClock.now - start
+                    // The quickest of them: the machine may stand still during any other.
+                    times[email] = min(times[email] ?? .seconds(60), ContinuousClock.now - start)
                     #expect(answer.status == 401)
                     bodies.insert(
                         "\(answer["type"]?.stringValue ?? "") \(answer["title"]?.stringValue ?? "") \(answer["detail"]?.stringValue ?? "")"

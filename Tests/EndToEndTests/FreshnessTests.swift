@@ -11,9 +11,9 @@ extension EndToEnd {
 
 extension EndToEnd.Freshness {
     /// Polls the list until it shows the price; every answer on the way must be a 200.
-    private func timeUntilListed(_ price: String, shop: Shop, within bound: Duration) async throws -> Duration {
+    private func timeUntilListed(_ price: String, shop: Shop) async throws -> Duration {
         let start = ContinuousClock.now
-        try await eventually("the list shows \(price)", within: bound) {
+        try await eventually("the list shows \(price)") {
             let list = try await shop.get("/api/products/")
             #expect(list.status == 200)
             return list["results"]?.arrayValue?.first?["price"]?.stringValue == price
@@ -26,21 +26,19 @@ extension EndToEnd.Freshness {
         try await withShop { running in
             let shop = running.shop
             let product = try await shop.newProduct(admin: running.admin, price: "1.00", stock: 5)
-            for number in 2...6 {
-                _ = try await timeUntilListed("\(number - 1).00", shop: shop, within: .seconds(5))
+            _ = try await timeUntilListed("1.00", shop: shop)
+            var price = 1
+            let change = {
+                price += 1
                 let changed = try await shop.patch(
-                    "/api/admin/products/\(product)/", token: running.admin.access, json: #"{"price":"\#(number).00"}"#)
+                    "/api/admin/products/\(product)/", token: running.admin.access, json: #"{"price":"\#(price).00"}"#)
                 #expect(changed.status == 200)
-                // The goal is 250 ms; a benchmark reports the figure, this fails at five times it.
-                _ = try await timeUntilListed("\(number).00", shop: shop, within: .milliseconds(1_250))
+                return try await timeUntilListed("\(price).00", shop: shop)
             }
+            // The goals are 250 ms and 1.5 s; a benchmark reports the figures, this fails at more than twice them.
+            try await promptly("the list shows a new price", within: .milliseconds(600), change)
             running.stack.redis.signal(SIGSTOP)
-            for number in 7...9 {
-                let changed = try await shop.patch(
-                    "/api/admin/products/\(product)/", token: running.admin.access, json: #"{"price":"\#(number).00"}"#)
-                #expect(changed.status == 200)
-                _ = try await timeUntilListed("\(number).00", shop: shop, within: .milliseconds(7_500))
-            }
+            for _ in 0..<3 { try await promptly("it shows one without Redis", within: .seconds(4), change) }
             running.stack.redis.signal(SIGCONT)
         }
     }

@@ -34,7 +34,7 @@ extension EndToEnd.SigningKeys {
                 }
             }
             // The newest key signs, without a restart, and both hosts take it.
-            try await eventually("a token of the fourth key", within: .seconds(20)) {
+            try await eventually("a token of the fourth key") {
                 let token = try await shop.newCustomer().access
                 #expect(try await shop.get("/api/auth/profile/", token: token).status == 200)
                 #expect(try await shop.get("/api/auth/profile/", token: first.access).status == 200)

@@ -13,9 +13,7 @@ final class CacheValidity: Sendable {
         var confirmedAt: ContinuousClock.Instant
     }
 
-    /// Past this time without news, what is valid counts as stale: the heartbeat's silence limit and two polls.
-    static let staleAfter: Duration = .milliseconds(1_500)
-
+    private let staleAfter: Duration
     private let state: Mutex<State>
     private let appliedNow = Atomic<Int64>(0)
     private let stampNow = Atomic<UInt64>(0)
@@ -23,7 +21,13 @@ final class CacheValidity: Sendable {
     /// - Parameters:
     ///   - touchLimit: how many tags are remembered (some 50 bytes each).
     ///   - transactionLimit: how many transactions above the horizon are remembered.
-    init(touchLimit: Int = 1_000_000, transactionLimit: Int = 100_000, now: ContinuousClock.Instant = .now) {
+    ///   - staleAfter: past this time without news, what is valid counts as stale: the heartbeat's silence limit and two
+    ///     polls.
+    init(
+        touchLimit: Int = 1_000_000, transactionLimit: Int = 100_000, staleAfter: Duration = .milliseconds(1_500),
+        now: ContinuousClock.Instant = .now
+    ) {
+        self.staleAfter = staleAfter
         state = Mutex(
             State(
                 touches: TouchRecord(limit: touchLimit), transactions: AppliedTransactions(limit: transactionLimit),
@@ -57,7 +61,7 @@ final class CacheValidity: Sendable {
     /// Derived from the clock, so that it is true even while the reader itself hangs.
     func freshness(at now: ContinuousClock.Instant) -> Freshness {
         state.withLock { state in
-            if now - state.confirmedAt > Self.staleAfter { return .stale(since: state.confirmedAt) }
+            if now - state.confirmedAt > staleAfter { return .stale(since: state.confirmedAt) }
             return state.isDirect ? .direct : .live
         }
     }

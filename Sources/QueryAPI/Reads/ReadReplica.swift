@@ -33,10 +33,9 @@ final class ReadReplica: Service {
     private static let interval: Duration = .milliseconds(250)
     /// Between attempts to connect, which come less and less often.
     private static let longestPause: Duration = .seconds(2)
-    /// Without an answer for so long it counts as away. By the clock, so that it is true while a look hangs.
-    private static let silenceLimit: Duration = .seconds(1)
 
     private let configuration: DatabaseConfiguration
+    private let silenceLimit: Duration
     private let scanConnections: Int
     private let primary: Database
     private let logger: Logger
@@ -46,8 +45,14 @@ final class ReadReplica: Service {
     ///   - configuration: of quick single statements; it needs no connections for transactions.
     ///   - scanConnections: for `LongReads`, one for each of those that may be under way.
     ///   - primary: asked, over a connection of its own, which database the replica has to be one of.
-    init(_ configuration: DatabaseConfiguration, scanConnections: Int, primary: Database, logger: Logger) {
+    ///   - silenceLimit: without an answer for so long it counts as away. By the clock, so that it is true while a look
+    ///     hangs.
+    init(
+        _ configuration: DatabaseConfiguration, scanConnections: Int, primary: Database,
+        silenceLimit: Duration = .seconds(1), logger: Logger
+    ) {
         self.configuration = configuration
+        self.silenceLimit = silenceLimit
         self.scanConnections = scanConnections
         self.primary = primary
         var logger = logger
@@ -62,7 +67,7 @@ final class ReadReplica: Service {
     var scans: Database? { connections(\.scans) }
 
     private func connections(_ kind: KeyPath<Standby, Database>) -> Database? {
-        guard let standby = current.withLock(\.self), .now - standby.seenAt < Self.silenceLimit,
+        guard let standby = current.withLock(\.self), .now - standby.seenAt < silenceLimit,
             // Otherwise a statement would wait for a connection.
             standby[keyPath: kind].statistics.sharedConnectionsUp > 0
         else { return nil }

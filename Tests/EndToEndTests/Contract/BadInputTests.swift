@@ -67,7 +67,7 @@ extension RunningShop {
 
     /// The content once what was begun before has come to its end: events are numbered, figures kept.
     func settledContent() async throws -> [String] {
-        try await eventually("the shop comes to rest", within: .seconds(15)) {
+        try await eventually("the shop comes to rest") {
             try await stack.database.query(
                 """
                 SELECT NOT EXISTS (SELECT FROM events WHERE position IS NULL)

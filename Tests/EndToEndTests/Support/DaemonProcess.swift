@@ -41,7 +41,7 @@ final class DaemonProcess: Sendable {
 
     /// Sends a signal and waits for the end; returns the exit status.
     @discardableResult
-    func end(by signal: Int32 = SIGTERM, within deadline: Duration = .seconds(15)) async throws -> Int32 {
+    func end(by signal: Int32 = SIGTERM, within deadline: Duration = .seconds(60)) async throws -> Int32 {
         if isRunning { self.signal(signal) }
         do {
             return try await eventualValue(within: deadline) { self.exitStatus }

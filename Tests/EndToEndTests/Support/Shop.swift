@@ -37,7 +37,7 @@ struct Shop: Sendable {
 
     func send(
         _ method: HTTPMethod, _ host: Host, _ path: String, token: String? = nil, json: String? = nil,
-        headers: [(String, String)] = [], timeout: TimeAmount = .seconds(20)
+        headers: [(String, String)] = [], timeout: TimeAmount = .seconds(60)
     ) async throws -> Answer {
         var request = HTTPClientRequest(url: "http://\(host == .command ? command : query)\(path)")
         request.method = method

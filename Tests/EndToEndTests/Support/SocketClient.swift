@@ -74,19 +74,19 @@ final class SocketClient: Sendable {
 
     private static func bootstrap(receiveBuffer: Int?, segmentBytes: Int?) -> ClientBootstrap {
         let bootstrap = ClientBootstrap(group: MultiThreadedEventLoopGroup.singleton)
-            .connectTimeout(.seconds(5))
+            .connectTimeout(.seconds(30))
             .channelOption(.socketOption(.so_rcvbuf), value: .init(receiveBuffer ?? 1 << 18))
         guard let segmentBytes else { return bootstrap }
         return bootstrap.channelOption(.tcpOption(.init(rawValue: TCP_MAXSEG)), value: .init(segmentBytes))
     }
 
     /// The next message; nil when the socket closed. Throws `NeverHappened` past the deadline.
-    func next(within deadline: Duration = .seconds(10)) async throws -> Received {
+    func next(within deadline: Duration = .seconds(60)) async throws -> Received {
         try await eventualValue("a message on the socket", within: deadline) { self.inbox.take() }
     }
 
     /// The next message of a type, dropping others before it.
-    func next(type: String, within deadline: Duration = .seconds(10)) async throws -> JSONValue {
+    func next(type: String, within deadline: Duration = .seconds(60)) async throws -> JSONValue {
         try await eventualValue("a message of type \(type)", within: deadline) {
             while let received = self.inbox.take() {
                 if case .message(let json) = received, json["type"]?.stringValue == type { return json }
@@ -99,7 +99,7 @@ final class SocketClient: Sendable {
     }
 
     /// The code with which the server closed; messages before it are dropped.
-    func closeCode(within deadline: Duration = .seconds(10)) async throws -> UInt16? {
+    func closeCode(within deadline: Duration = .seconds(60)) async throws -> UInt16? {
         try await eventualValue("the socket closes", within: deadline) { () -> UInt16?? in
             while let received = self.inbox.take() {
                 if case .closed(let code) = received { return .some(code) }

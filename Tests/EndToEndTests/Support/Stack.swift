@@ -50,6 +50,11 @@ final class Stack: Sendable {
         environment["CURSOR_SECRET"] = String(repeating: "5eed", count: 16)
         environment["TRUSTED_PROXIES"] = "127.0.0.1"
         environment["RATE_LIMIT_ENABLED"] = "false"
+        // The machine may be busy; what has to end soon has a test that sets its own.
+        environment["DATABASE_STATEMENT_DEADLINE_MS"] = "30000"
+        environment["DATABASE_LEASE_DEADLINE_MS"] = "30000"
+        environment["CHECKOUT_QUEUE_PATIENCE_MS"] = "60000"
+        environment["HTTP_REQUEST_DEADLINE"] = "60"
         for name in ["COMMAND_BIND", "QUERY_BIND", "COMMAND_MANAGEMENT_BIND", "QUERY_MANAGEMENT_BIND"] {
             environment[name] = "127.0.0.1:\(try freePort())"
         }
@@ -77,11 +82,11 @@ final class Stack: Sendable {
             log: folder.appending(path: "\(host.executable)-\(number).log"))
         let url = "http://\(settings[host.bindSetting] ?? "")/readyz"
         do {
-            try await eventually("\(host.executable) is ready", within: .seconds(30)) {
+            try await eventually("\(host.executable) is ready") {
                 guard daemon.isRunning else {
                     throw NeverHappened(what: "\(host.executable) stays up at its start")
                 }
-                let answer = try? await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(2))
+                let answer = try? await HTTPClient.shared.execute(HTTPClientRequest(url: url), timeout: .seconds(10))
                 return answer?.status == .ok
             }
         } catch {

@@ -44,7 +44,7 @@ struct CacheStatisticsTests {
 
     @Test("while Redis is away the statistics say so, and are there again when it is")
     func redisAway() async throws {
-        try await QueryHost.run { host, server in
+        try await QueryHost.run(redisDeadline: .milliseconds(500)) { host, server in
             try await withRunning(host.reporter) {
                 try await eventually("it is shown") { try await host.statistics().instanceCount == 1 }
                 server.stop()

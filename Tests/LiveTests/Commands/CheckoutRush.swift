@@ -67,7 +67,7 @@ final class CheckoutRush: Sendable {
     }
 
     /// The answers to those that had to wait, in the order in which they came.
-    func rest() async throws -> [CommandHost.Answer] {
+    private func rest() async throws -> [CommandHost.Answer] {
         var answers: [CommandHost.Answer] = []
         for request in others.withLock(\.self) { answers.append(try await request.value) }
         return answers

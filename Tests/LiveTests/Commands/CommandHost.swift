@@ -39,15 +39,13 @@ struct CommandHost: Sendable {
         defer { try? FileManager.default.removeItem(atPath: keys) }
         try await withTestDatabase { configuration in
             configuration.transactionConnections = 8
-            // The machine may be busy; what must be quick has a test of its own.
-            configuration.statementDeadline = .seconds(30)
-            configuration.leaseDeadline = .seconds(30)
-            configuration.lockDeadline = .seconds(30)
             configure(&configuration)
         } _: { database, url in
             let standard = [
                 "DATABASE_URL": url, "REDIS_URL": "redis://127.0.0.1:1", "KEYS_DIR": keys,
-                "CURSOR_SECRET": "a secret of the tests", "HTTP_REQUEST_DEADLINE": "60", "RATE_LIMIT_ENABLED": "false",
+                "CURSOR_SECRET": "a secret of the tests", "RATE_LIMIT_ENABLED": "false",
+                // The machine may be busy; what must be quick has a test of its own.
+                "HTTP_REQUEST_DEADLINE": "60", "CHECKOUT_QUEUE_PATIENCE_MS": "60000",
             ]
             var reader = SettingsReader(values: standard.merging(settings) { _, given in given })
             let settings = CommandSettings(&reader)

@@ -48,7 +48,9 @@ struct ConcurrentCheckoutTests {
             let carryOut = CarryOut(
                 commands: host.dependencies.commands, currency: host.dependencies.currency, lowStock: 5)
             // Neither knows of the other: only the database is common to them.
-            let processes = (0..<2).map { _ in Checkouts(CheckoutQueue.Limits(), carryOut: carryOut) }
+            var limits = CheckoutQueue.Limits()
+            limits.patience = .seconds(60)
+            let processes = (0..<2).map { _ in Checkouts(limits, carryOut: carryOut) }
             let placed = try await withThrowingTaskGroup { group in
                 for index in 0..<120 {
                     group.addTask {

@@ -3,6 +3,7 @@ import HTTPTypes
 import JSON
 import Passwords
 import Postgres
+import TestSupport
 import Testing
 import Tokens
 import WebAPI
@@ -195,14 +196,16 @@ struct SessionTests {
     @Test("when too many hashes wait, the next is told to come again")
     func poolFull() async throws {
         try await CommandHost.run(["PASSWORD_HASH_THREADS": "1", "PASSWORD_HASH_QUEUE": "1"]) { host in
-            let answers = try await withThrowingTaskGroup { group in
-                for _ in 0..<8 { group.addTask { try await login(host, "nobody@example.com") } }
-                return try await group.reduce(into: []) { $0.append($1) }
+            try await eventually("three hash at once, and are too many") {
+                let answers = try await withThrowingTaskGroup { group in
+                    for _ in 0..<8 { group.addTask { try await login(host, "nobody@example.com") } }
+                    return try await group.reduce(into: []) { $0.append($1) }
+                }
+                let busy = answers.filter { $0.status == 503 }
+                #expect(busy.allSatisfy { $0.problem == "busy" && $0.headers[.retryAfter] != nil })
+                #expect(answers.contains { $0.status == 401 })
+                return !busy.isEmpty
             }
-            let busy = answers.filter { $0.status == 503 }
-            #expect(!busy.isEmpty)
-            #expect(busy.allSatisfy { $0.problem == "busy" && $0.headers[.retryAfter] != nil })
-            #expect(answers.contains { $0.status == 401 })
         }
     }
 

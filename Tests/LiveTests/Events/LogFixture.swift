@@ -11,7 +11,7 @@ import TestSupport
 /// A database and a Redis of one test's own, with what is needed to run publishers and readers over them.
 struct LogFixture: Sendable {
     let database: Database
-    let redis: RedisConfiguration
+    var redis: RedisConfiguration
 
     /// Runs `body` while its publishers and readers run, and stops them.
     static func run(

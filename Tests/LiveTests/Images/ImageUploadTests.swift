@@ -100,10 +100,12 @@ struct ImageUploadTests {
     @Test("an image that would take too much memory is refused in milliseconds, by its header alone")
     func bomb() async throws {
         try await ImageHost.run(["PATH": "/usr/bin:/bin"]) { host in
-            let start = ContinuousClock.now
-            let answer = try await host.upload(SamplePNG.promising(width: 50_000, height: 50_000))
-            #expect(answer.status == 422)
-            #expect(ContinuousClock.now - start < .seconds(1))
+            try await promptly("it is refused", within: .seconds(1)) {
+                let start = ContinuousClock.now
+                let answer = try await host.upload(SamplePNG.promising(width: 50_000, height: 50_000))
+                #expect(answer.status == 422)
+                return ContinuousClock.now - start
+            }
         }
     }
 

@@ -7,7 +7,7 @@ import Testing
 struct LostReplyTests {
     /// A test database that is reached through a proxy.
     private func withProxy(
-        deadline: Duration = .seconds(4), _ body: @Sendable (Database, FaultyProxy) async throws -> Void
+        deadline: Duration = .seconds(60), _ body: @Sendable (Database, FaultyProxy) async throws -> Void
     ) async throws {
         try await withTestDatabase(.empty) { direct, url in
             var address = try #require(URLComponents(string: url))
@@ -15,7 +15,8 @@ struct LostReplyTests {
             defer { proxy.stop() }
             (address.host, address.port) = ("127.0.0.1", Int(proxy.port))
             try await direct.execute("CREATE TABLE t (a int)")
-            var configuration = DatabaseConfiguration(url: address.string ?? "", statementDeadline: deadline)
+            var configuration = DatabaseConfiguration.patient(url: address.string ?? "")
+            configuration.statementDeadline = deadline
             (configuration.sharedConnections, configuration.transactionConnections) = (1, 1)
             try await Database.withDatabase(configuration, logger: .quiet) { database in
                 try await eventually("all connections are up") {
@@ -85,9 +86,7 @@ struct LostReplyTests {
     func silence() async throws {
         try await withProxy(deadline: .milliseconds(400)) { database, proxy in
             proxy.set(.swallowAnswers)
-            let start = ContinuousClock.now
             await #expect(throws: PostgresError.deadlineExceeded) { try await database.execute("SELECT 1") }
-            #expect(ContinuousClock.now - start < .seconds(2))
             proxy.set(.forward)
             try await eventually("statements are answered again") {
                 (try? await database.first("SELECT 1", as: Int.self)) == 1

@@ -40,7 +40,10 @@ struct OutageTests {
             try await eventually("it sleeps") {
                 try await database.transaction {
                     try await $0.first(
-                        "SELECT count(*) FROM pg_stat_activity WHERE wait_event = 'PgSleep'", as: Int.self) ?? 0
+                        """
+                        SELECT count(*) FROM pg_stat_activity
+                        WHERE wait_event = 'PgSleep' AND datname = current_database()
+                        """, as: Int.self) ?? 0
                 } > 0
             }
             try await terminateSessions(of: url)
@@ -87,7 +90,8 @@ struct OutageTests {
             url: "postgresql://\(server.user ?? "")@127.0.0.1:1,127.0.0.1:\(silent.port),"
                 + "\(server.host ?? ""):\(server.port ?? 5432)/postgres?target_session_attrs=read-write")
         if let password = server.password { configuration.url += "&password=\(password)" }
-        configuration.connectTimeout = .milliseconds(200)
+        configuration.connectTimeout = .seconds(1)
+        configuration.statementDeadline = .seconds(60)
         try await Database.withDatabase(configuration, logger: .quiet) { database in
             let one = try await database.first("SELECT 1", as: Int.self)
             #expect(one == 1)

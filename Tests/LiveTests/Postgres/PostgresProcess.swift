@@ -66,7 +66,7 @@ final class PostgresProcess: @unchecked Sendable {
         let process = try Self.process(["postgres", "-D", folder.path] + settings.flatMap { ["-c", $0] })
         try process.run()
         self.process = process
-        try await eventually("PostgreSQL takes connections", within: .seconds(30)) {
+        try await eventually("PostgreSQL takes connections") {
             (try? await execute("SELECT")) != nil
         }
     }
@@ -79,13 +79,13 @@ final class PostgresProcess: @unchecked Sendable {
     }
 
     func execute(_ statement: Statement) async throws {
-        let database = Database(DatabaseConfiguration(url: url), logger: .quiet)
+        let database = Database(.patient(url: url), logger: .quiet)
         try await database.withConnection { _ = try await $0.execute(statement) }
     }
 
     /// The answer of a statement that says yes or no.
     func holds(_ statement: Statement) async throws -> Bool {
-        let database = Database(DatabaseConfiguration(url: url), logger: .quiet)
+        let database = Database(.patient(url: url), logger: .quiet)
         return try await database.withConnection { try await $0.one(statement, as: Bool.self) }
     }
 

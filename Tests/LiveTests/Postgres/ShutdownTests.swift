@@ -8,7 +8,9 @@ struct ShutdownTests {
     @Test("on graceful shutdown open transactions end, new ones are refused, and then the connections close")
     func graceful() async throws {
         try await withTestDatabase(.empty) { observer, url in
-            let database = Database(DatabaseConfiguration(url: url), logger: .quiet)
+            var configuration = DatabaseConfiguration.patient(url: url)
+            configuration.applicationName = "stopping"
+            let database = Database(configuration, logger: .quiet)
             let group = ServiceGroup(services: [database], logger: .quiet)
             try await withThrowingTaskGroup { tasks in
                 tasks.addTask { try await group.run() }
@@ -47,7 +49,7 @@ struct ShutdownTests {
                 try await observer.first(
                     """
                     SELECT count(*) FROM pg_stat_activity
-                    WHERE datname = current_database() AND application_name = 'tandem'
+                    WHERE datname = current_database() AND application_name = 'stopping'
                     """, as: Int.self) == 0
             }
         }

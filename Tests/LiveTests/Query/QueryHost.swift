@@ -26,13 +26,18 @@ struct QueryHost: Sendable {
     let application: Application<RouterResponder<APIRequestContext>>
 
     private static let slots = Slots(4)
+    /// The machine may be busy; what has to be quick has tests of its own.
+    private static let patience: Duration = .seconds(60)
 
+    /// - Parameter redisDeadline: of a command, for a test in which Redis hangs.
     static func run(
-        lifetimes: CacheLifetimes = CacheLifetimes(),
+        lifetimes: CacheLifetimes = CacheLifetimes(), redisDeadline: Duration = .seconds(10),
         _ body: @Sendable (QueryHost, RedisProcess) async throws -> Void
     ) async throws {
         try await slots.use {
             try await LogFixture.run { fixture, server in
+                var fixture = fixture
+                fixture.redis.commandDeadline = redisDeadline
                 try await run(over: fixture, lifetimes) { try await body($0, server) }
             }
         }
@@ -62,16 +67,14 @@ struct QueryHost: Sendable {
 
     private init(_ fixture: LogFixture, _ lifetimes: CacheLifetimes, _ replica: ReadReplica?) throws {
         self.fixture = fixture
-        var configuration = fixture.redis
-        // The machine may be busy; a hanging server has a test of its own.
-        configuration.commandDeadline = .milliseconds(500)
-        redis = RedisClient(configuration, logger: .quiet)
+        redis = RedisClient(fixture.redis, logger: .quiet)
         levels = CacheLevels(
-            l1: L1Cache(bytes: 8 << 20), l2: L2Cache(redis, namespace: "USD"), validity: CacheValidity(),
-            lifetimes: lifetimes, counters: CacheCounters())
+            l1: L1Cache(bytes: 8 << 20), l2: L2Cache(redis, namespace: "USD"),
+            validity: CacheValidity(staleAfter: Self.patience), lifetimes: lifetimes, counters: CacheCounters())
         let reads = Database(fixture.database.configuration, logger: .quiet)
         var limits = LongReads.Limits()
         (limits.lists.concurrent, limits.searches.concurrent, limits.facets.concurrent) = (2, 2, 1)
+        for door in [\LongReads.Limits.lists, \.searches, \.facets] { limits[keyPath: door].patience = Self.patience }
         var scanning = fixture.database.configuration
         (scanning.sharedConnections, scanning.transactionConnections) = (limits.connections, 0)
         let scans = Database(scanning, logger: .quiet)
@@ -81,7 +84,8 @@ struct QueryHost: Sendable {
             try await scanning
         }
         context = Self.context(
-            levels, ReadLimiter(reads), LongReads(scans, limits: limits, replica: replica, levels: levels), replica)
+            levels, ReadLimiter(reads, limits: ReadLimiter.Limits(patience: Self.patience)),
+            LongReads(scans, limits: limits, replica: replica, levels: levels), replica)
         wake = PublisherWake()
         lanes = QueryLanes(levels)
         application = Self.application(context, lanes)
@@ -112,10 +116,10 @@ struct QueryHost: Sendable {
         return Application(responder: router.buildResponder(), logger: .quiet)
     }
 
-    /// The same routes over a first level of their own, which has not heard of the log's end for a minute.
+    /// The same routes over a first level of their own, which has not heard of the log's end for ten minutes.
     func withoutNews() -> (application: Application<RouterResponder<APIRequestContext>>, lanes: QueryLanes) {
         let levels = CacheLevels(
-            l1: L1Cache(bytes: 8 << 20), l2: levels.l2, validity: CacheValidity(now: .now - .seconds(60)),
+            l1: L1Cache(bytes: 8 << 20), l2: levels.l2, validity: CacheValidity(now: .now - .seconds(600)),
             lifetimes: levels.lifetimes, counters: CacheCounters())
         levels.validity.reset(to: 0)
         let lanes = QueryLanes(levels)

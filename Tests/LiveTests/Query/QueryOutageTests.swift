@@ -9,7 +9,7 @@ import Testing
 struct QueryOutageTests {
     @Test("without Redis, and with a Redis that hangs, everything is answered, and freshly")
     func redisAway() async throws {
-        try await QueryHost.run { host, server in
+        try await QueryHost.run(redisDeadline: .milliseconds(500)) { host, server in
             _ = try await host.get("/api/products/")
             server.stop()
             #expect(try await host.get("/api/products/?ordering=name").status == 200)
@@ -25,7 +25,7 @@ struct QueryOutageTests {
 
     @Test("without Redis, a sale that has no position yet is shown all the same, without any SQL")
     func saleWithoutPosition() async throws {
-        try await QueryHost.run { host, server in
+        try await QueryHost.run(redisDeadline: .milliseconds(500)) { host, server in
             _ = try await host.get("/api/products/")
             server.stop()
             try await eventually("it reads the log") { host.levels.validity.freshness == .direct }

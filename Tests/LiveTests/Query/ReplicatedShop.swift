@@ -14,9 +14,9 @@ struct ReplicatedShop: Sendable {
     /// Stands before the standby.
     let proxy: FaultyProxy
 
-    /// - Parameter deadline: for a statement of the replica's.
+    /// - Parameter patience: with a statement of the replica's, and with its silence.
     static func run(
-        deadline: Duration = .seconds(1), _ body: (ReplicatedShop) async throws -> Void
+        patience: Duration = .seconds(1), _ body: (ReplicatedShop) async throws -> Void
     ) async throws {
         let primary = try await PostgresProcess.primary()
         defer { primary.kill() }
@@ -29,11 +29,13 @@ struct ReplicatedShop: Sendable {
         defer { proxy.stop() }
         let redis = try RedisProcess()
         defer { redis.kill() }
-        let database = Database(DatabaseConfiguration(url: primary.url), logger: .quiet)
+        let database = Database(.patient(url: primary.url), logger: .quiet)
         var settings = configuration(standby.url(at: Int(proxy.port)))
-        settings.statementDeadline = deadline
-        let replica = ReadReplica(settings, scanConnections: 2, primary: database, logger: .quiet)
-        let fixture = LogFixture(database: database, redis: try RedisConfiguration(url: redis.url))
+        settings.statementDeadline = patience
+        let replica = ReadReplica(
+            settings, scanConnections: 2, primary: database, silenceLimit: patience, logger: .quiet)
+        var fixture = LogFixture(database: database, redis: try RedisConfiguration(url: redis.url))
+        fixture.redis.commandDeadline = .seconds(10)
         try await fixture.with([database]) {
             try await QueryHost.run(over: fixture, replica: replica) { host in
                 try await body(
@@ -46,7 +48,6 @@ struct ReplicatedShop: Sendable {
         var configuration = DatabaseConfiguration(url: url)
         configuration.sessionTarget = "standby"
         configuration.transactionConnections = 0
-        configuration.connectTimeout = .milliseconds(500)
         return configuration
     }
 
@@ -54,7 +55,7 @@ struct ReplicatedShop: Sendable {
 
     /// Asks for what nobody has cached until that is read from the replica alone, and quick reads have a way there too.
     func untilReplicaAnswers() async throws {
-        try await eventually("the replica answers", within: .seconds(20)) {
+        try await eventually("the replica answers") {
             guard replica.database != nil, replica.scans != nil else { return false }
             let before = (count(.replicaReads), count(.primaryReads))
             try await readCold()

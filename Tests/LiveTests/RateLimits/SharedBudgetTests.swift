@@ -87,7 +87,9 @@ struct SharedBudgetTests {
     func outage() async throws {
         let server = try RedisProcess()
         var configuration = try configuration(server)
-        configuration.commandDeadline = .milliseconds(50)
+        // The first command that finds it hanging waits for so long, and no other.
+        configuration.commandDeadline = .seconds(3)
+        configuration.failuresToOpen = 1
         configuration.backoff = Backoff(shortest: .milliseconds(10), longest: .milliseconds(50))
         try await RedisLive.withClient(configuration) { client in
             let limiter = RateLimiter(budgets, redis: client)
@@ -95,7 +97,7 @@ struct SharedBudgetTests {
             server.stop()
             let start = ContinuousClock.now
             #expect(await take(10, limiter, ann) == 5)
-            #expect(ContinuousClock.now - start < .seconds(2))
+            #expect(ContinuousClock.now - start < .seconds(20))
             server.kill()
             try await eventually("the client knows") { !client.isAvailable }
             #expect(await take(10, limiter, ann) == 0)

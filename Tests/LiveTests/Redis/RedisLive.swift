@@ -12,6 +12,7 @@ enum RedisLive {
             "set TEST_REDIS_URL to a Redis that the tests may use, such as redis://127.0.0.1:6379")
         var configuration = try RedisConfiguration(url: url)
         configuration.commandDeadline = .seconds(5)
+        configuration.silenceLimit = .seconds(10)
         return configuration
     }
 

@@ -79,17 +79,27 @@ struct TestDatabase: Sendable {
 
     @discardableResult
     static func administrate<T: Sendable>(_ body: (DedicatedConnection) async throws -> T) async throws -> T {
-        var configuration = DatabaseConfiguration(url: try serverURL(), applicationName: "tandem-tests")
-        configuration.statementDeadline = .seconds(60)
-        configuration.lockDeadline = .seconds(60)
-        configuration.connectTimeout = .seconds(10)
-        return try await Database(configuration, logger: .quiet).withConnection(body)
+        try await Database(.patient(url: try serverURL()), logger: .quiet).withConnection(body)
     }
 
     private static func url(of name: String, on server: String) -> String {
         guard var components = URLComponents(string: server) else { return server }
         components.path = "/\(name)"
         return components.string ?? server
+    }
+}
+
+extension DatabaseConfiguration {
+    /// With deadlines for a machine that may be busy: what has to end soon has a test of its own, which sets them.
+    static func patient(url: String) -> DatabaseConfiguration {
+        var configuration = DatabaseConfiguration(url: url, applicationName: "tandem-tests")
+        configuration.connectTimeout = .seconds(10)
+        configuration.statementDeadline = .seconds(60)
+        configuration.leaseDeadline = .seconds(60)
+        configuration.lockDeadline = .seconds(60)
+        configuration.idleInTransactionDeadline = .seconds(120)
+        configuration.shutdownDeadline = .seconds(60)
+        return configuration
     }
 }
 
@@ -103,7 +113,7 @@ func withTestDatabase<T: Sendable>(
     _ body: @Sendable (_ database: Database, _ url: String) async throws -> T
 ) async throws -> T {
     let test = try await TestDatabase.create(schema)
-    var configuration = DatabaseConfiguration(url: test.url, applicationName: "tandem-tests")
+    var configuration = DatabaseConfiguration.patient(url: test.url)
     configuration.transactionConnections = 2
     configure(&configuration)
     let settings = configuration
@@ -111,7 +121,7 @@ func withTestDatabase<T: Sendable>(
     do {
         result = .success(
             try await Database.withDatabase(settings, logger: .quiet) { database in
-                try await eventually("all connections are up", within: .seconds(60)) {
+                try await eventually("all connections are up") {
                     let statistics = database.statistics
                     return statistics.sharedConnectionsUp == settings.sharedConnections
                         && statistics.transactionConnectionsIdle == settings.transactionConnections
