@@ -29,7 +29,9 @@ struct ListPlanTests {
                         let words = list.filters.search.map { FindWords(search: $0, spelling: spelling) }
                         let match = try await words?.match(database)?.match
                         let statement = ProductListStatement(query: list, scope: scope, match: match, start: nil)
-                        for page in statement.byRelevance.map({ [$0.ofFew, $0.ofMany, $0.count] }) ?? [statement.page, statement.count] {
+                        for page in statement.byRelevance.map({ [$0.ofFew, $0.ofMany, $0.count] }) ?? [
+                            statement.page, statement.count,
+                        ] {
                             let plan = try await database.query("EXPLAIN \(page)", as: String.self)
                                 .joined(separator: "\n")
                             #expect(!plan.contains("Seq Scan on products"), "\(parameters)\n\(plan)")
