@@ -54,3 +54,20 @@ extension Optional: CacheValue where Wrapped: CacheValue {
         self = try reader.bool() ? try Wrapped(from: &reader) : nil
     }
 }
+
+/// So is having found none of several.
+extension Array: CacheValue where Element: CacheValue {
+    var size: Int { reduce(0) { $0 + $1.size } }
+
+    var isAbsence: Bool { isEmpty }
+
+    func encode(to writer: inout BinaryWriter) {
+        writer.write(count)
+        for element in self { element.encode(to: &writer) }
+    }
+
+    init(from reader: inout BinaryReader) throws(CorruptEntry) {
+        self = []
+        for _ in 0..<(try reader.count()) { append(try Element(from: &reader)) }
+    }
+}

@@ -30,6 +30,19 @@ extension Reference {
     }
 }
 
+extension Array {
+    /// The same for the same things, in whatever order they are named.
+    func key<Entity>() -> String where Element == Reference<Entity> {
+        // No text has a NUL in it.
+        Set(map(\.text)).sorted().joined(separator: "\0")
+    }
+
+    /// The SQL for the ids that are meant, for `IN (…)`.
+    func ids<Entity>(in named: NamedThings) -> Statement where Element == Reference<Entity> {
+        map { $0.id(in: named) }.joined(separator: ", ")
+    }
+}
+
 /// What has a slug. The raw value is `old_slugs.kind`.
 enum NamedThings: String, Sendable {
     case products = "product"

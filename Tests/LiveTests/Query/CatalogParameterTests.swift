@@ -47,6 +47,20 @@ struct CatalogParameterTests {
         }
     }
 
+    @Test("however many categories and brands are named, known or not, one statement looks for each sort")
+    func manyReferences() async throws {
+        try await QueryHost.run { host, _ in
+            let unknown = (1...50).map { "category=none-\($0)&brand=none-\($0)" }.joined(separator: "&")
+            let before = host.levels.counters[.primaryReads]
+            let nothing = try await host.get("/api/products/?\(unknown)")
+            #expect(nothing.status == 200 && nothing.ids.isEmpty)
+            #expect(host.levels.counters[.primaryReads] == before + 3, "categories, brands, the page")
+            let known = "category=none-1&category=books&category=2&category=shoes&brand=none-1&brand=1"
+            #expect(try await host.get("/api/products/?\(known)").ids == [1])
+            #expect(try await Set(host.get("/api/products/?category=books&category=shoes").ids) == [1, 2, 4, 6])
+        }
+    }
+
     private static let malformed = [
         "/api/products/featured/?ordering=newest", "/api/products/?page_size=101", "/api/products/?page=0",
         "/api/products/?page=1&cursor=x", "/api/products/?search=\(String(repeating: "x", count: 201))",
