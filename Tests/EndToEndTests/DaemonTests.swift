@@ -14,9 +14,7 @@ extension EndToEnd.Daemons {
     func gracefulStop() async throws {
         try await withShop { running in
             let customer = try await running.shop.newCustomer()
-            let socket = try await SocketClient.open(
-                running.shop.query, "/ws/orders/", headers: [("Authorization", "Bearer \(customer.access)")])
-            _ = try await socket.next(type: "welcome")
+            let socket = try await running.shop.socket("/ws/orders/", of: customer)
             #expect(try await running.query.end() == 0)
             #expect(try await socket.closeCode() == 1012)
             #expect(try await running.command.end() == 0)

@@ -47,9 +47,7 @@ extension EndToEnd.Metrics {
             let shop = running.shop
             let product = try await shop.newProduct(admin: running.admin, stock: 100)
             let customer = try await shop.newCustomer()
-            let socket = try await SocketClient.open(
-                shop.query, "/ws/orders/", headers: [("Authorization", "Bearer \(customer.access)")])
-            _ = try await socket.next(type: "welcome")
+            let socket = try await shop.socket("/ws/orders/", of: customer)
             _ = try await shop.addToCart(product, customer: customer)
             _ = try await shop.placeOrder(customer)
             _ = try await socket.next(type: "order.placed")

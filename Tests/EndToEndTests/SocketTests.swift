@@ -44,15 +44,12 @@ extension EndToEnd.Sockets {
             let shop = running.shop
             let product = try await shop.newProduct(admin: running.admin, stock: 6)
             let customer = try await shop.newCustomer()
-            let socket = try await SocketClient.open(
-                shop.query, "/ws/admin/orders/", headers: [("Authorization", "Bearer \(running.admin.access)")])
-            _ = try await socket.next(type: "welcome")
+            let socket = try await shop.socket("/ws/admin/orders/", of: running.admin)
             let number = try await order(product, customer, shop)
             #expect(try await socket.next(type: "order.placed")["order"]?["number"]?.stringValue == number)
             #expect(try await socket.next(type: "product.low_stock")["product"]?["id"]?.integerValue == product)
             await #expect(throws: SocketClient.Refused.self) {
-                _ = try await SocketClient.open(
-                    shop.query, "/ws/admin/orders/", headers: [("Authorization", "Bearer \(customer.access)")])
+                _ = try await shop.socket("/ws/admin/orders/", of: customer)
             }
         }
     }
@@ -63,9 +60,7 @@ extension EndToEnd.Sockets {
             let shop = running.shop
             let customer = try await shop.newCustomer()
             #expect(try await shop.get("/api/auth/profile/", token: customer.access).status == 200)
-            let socket = try await SocketClient.open(
-                shop.query, "/ws/notifications/", headers: [("Authorization", "Bearer \(customer.access)")])
-            _ = try await socket.next(type: "welcome")
+            let socket = try await shop.socket("/ws/notifications/", of: customer)
             let out = try await shop.post(
                 "/api/auth/logout/", token: customer.access, json: #"{"refresh":"\#(customer.refresh)"}"#)
             #expect(out.status == 204)

@@ -30,9 +30,7 @@ extension EndToEnd.Story {
                 "/api/cart/", token: customer.access, headers: [("X-Read-After", added.readAfter ?? "")])
             #expect(cart.body == added.body, "both hosts show the same cart")
 
-            let socket = try await SocketClient.open(
-                shop.query, "/ws/orders/", headers: [("Authorization", "Bearer \(customer.access)")])
-            _ = try await socket.next(type: "welcome")
+            let socket = try await shop.socket("/ws/orders/", of: customer)
             let order = try await shop.placeOrder(customer)
             #expect(order.status == 201)
             #expect(order["status"]?.stringValue == "pending")

@@ -14,9 +14,7 @@ extension EndToEnd.Traces {
             let shop = running.shop
             let product = try await shop.newProduct(admin: running.admin, stock: 100)
             let customer = try await shop.newCustomer()
-            let socket = try await SocketClient.open(
-                shop.query, "/ws/orders/", headers: [("Authorization", "Bearer \(customer.access)")])
-            _ = try await socket.next(type: "welcome")
+            let socket = try await shop.socket("/ws/orders/", of: customer)
             let trace = "4bf92f3577b34da6a3ce929d0e0e4736"
             for traceparent in ["00-\(trace)-00f067aa0ba902b7-01", nil] {
                 _ = try await shop.addToCart(product, customer: customer)

@@ -36,13 +36,6 @@ extension EndToEnd.UserChange {
         return duration
     }
 
-    private func socket(_ path: String, of person: Person, _ shop: Shop) async throws -> SocketClient {
-        let socket = try await SocketClient.open(
-            shop.query, path, headers: [("Authorization", "Bearer \(person.access)")])
-        _ = try await socket.next(type: "welcome")
-        return socket
-    }
-
     @Test("a deactivated customer is signed out on both hosts within a second, sockets too, and comes back when active")
     func deactivated() async throws {
         try await withShop { running in
@@ -50,7 +43,7 @@ extension EndToEnd.UserChange {
             var customer = try await shop.newCustomer()
             try await promptly("a deactivated customer is signed out", within: Self.bound) {
                 #expect(try await shop.get("/api/auth/profile/", token: customer.access).status == 200)
-                let socket = try await socket("/ws/orders/", of: customer, shop)
+                let socket = try await shop.socket("/ws/orders/", of: customer)
                 try await change(customer, #"{"is_active":false}"#, running)
                 let duration = try await timeUntilSignedOut(customer, socket, shop)
                 let credentials = #"{"email":"\#(customer.email)","password":"\#(Shop.password)"}"#
@@ -73,7 +66,7 @@ extension EndToEnd.UserChange {
                 _ = try await timeUntilSignedOut(customer, nil, shop)
                 let admin = try await shop.signIn(email: customer.email)
                 #expect(try await shop.send(.GET, .command, "/api/admin/users/", token: admin.access).status == 200)
-                let socket = try await socket("/ws/admin/orders/", of: admin, shop)
+                let socket = try await shop.socket("/ws/admin/orders/", of: admin)
                 try await change(admin, #"{"role":"customer"}"#, running)
                 let duration = try await timeUntilSignedOut(admin, socket, shop)
                 #expect(try await shop.send(.GET, .command, "/api/admin/users/", token: admin.access).status == 401)

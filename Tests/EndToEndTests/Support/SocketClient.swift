@@ -135,6 +135,16 @@ final class SocketClient: Sendable {
     func cut() async { try? await channel.close() }
 }
 
+extension Shop {
+    /// A socket of a person, which has been welcomed.
+    func socket(_ path: String, of person: Person) async throws -> SocketClient {
+        let socket = try await SocketClient.open(
+            query, path, headers: [("Authorization", "Bearer \(person.access)")])
+        _ = try await socket.next(type: "welcome")
+        return socket
+    }
+}
+
 private enum UpgradeOutcome: Sendable {
     case upgraded
     case refused(EventLoopFuture<Int>)

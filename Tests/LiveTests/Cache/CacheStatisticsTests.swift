@@ -15,7 +15,7 @@ struct CacheStatisticsTests {
         try await QueryHost.run { host, _ in
             let other = host.anotherInstance()
             let first = Task { try await host.reporter.run() }
-            try await withRunning(other) {
+            try await withRunning([other]) {
                 for _ in 0..<4 { _ = try await host.get("/api/products/1/") }
                 let json = try await eventualValue("both have told their figures") {
                     let json = try await host.statistics()
@@ -45,7 +45,7 @@ struct CacheStatisticsTests {
     @Test("while Redis is away the statistics say so, and are there again when it is")
     func redisAway() async throws {
         try await QueryHost.run(redisDeadline: .milliseconds(500)) { host, server in
-            try await withRunning(host.reporter) {
+            try await withRunning([host.reporter]) {
                 try await eventually("it is shown") { try await host.statistics().instanceCount == 1 }
                 server.stop()
                 try await eventually("Redis is known to be away") {
@@ -56,14 +56,6 @@ struct CacheStatisticsTests {
                 try await eventually("it is shown again") { try await host.statistics().instanceCount == 1 }
             }
         }
-    }
-
-    private func withRunning(_ reporter: InstanceReporter, _ body: () async throws -> Void) async throws {
-        let running = Task { try await reporter.run() }
-        defer { running.cancel() }
-        try await body()
-        running.cancel()
-        _ = await running.result
     }
 }
 

@@ -2,7 +2,6 @@ import Domain
 import Events
 import Postgres
 import Redis
-import ServiceLifecycle
 import TestSupport
 
 @testable import CommandAPI
@@ -22,17 +21,6 @@ struct LogFixture: Sendable {
             defer { server.kill() }
             let fixture = LogFixture(database: database, redis: try RedisConfiguration(url: server.url))
             try await body(fixture, server)
-        }
-    }
-
-    /// Runs `body` beside services, which are cancelled afterwards.
-    func with(
-        _ services: [any Service], _ body: () async throws -> Void
-    ) async throws {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-            for service in services { group.addTask { try await service.run() } }
-            try await body()
-            group.cancelAll()
         }
     }
 

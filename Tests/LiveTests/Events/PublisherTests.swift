@@ -17,7 +17,7 @@ struct PublisherTests {
             let wake = PublisherWake()
             let client = fixture.client()
             let publisher = fixture.publisher(client, wake: wake)
-            try await fixture.with([client, publisher]) {
+            try await withRunning([client, publisher]) {
                 try await withThrowingTaskGroup(of: Void.self) { group in
                     for writer in 1...6 {
                         group.addTask {
@@ -48,7 +48,7 @@ struct PublisherTests {
         try await LogFixture.run { fixture, _ in
             let client = fixture.client()
             let publishers = [fixture.publisher(client), fixture.publisher(client)]
-            try await fixture.with([client] + publishers) {
+            try await withRunning([client] + publishers) {
                 for round in 1...5 {
                     try await eventually("one leads") {
                         publishers.count { $0.statistics.isLeading } == 1
@@ -122,7 +122,7 @@ struct PublisherTests {
             server.kill()
             let client = fixture.client()
             let publisher = fixture.publisher(client)
-            try await fixture.with([client, publisher]) {
+            try await withRunning([client, publisher]) {
                 try await fixture.commit(count: 3)
                 try await eventually("they are numbered") { try await fixture.head() == 3 }
             }
@@ -135,7 +135,7 @@ struct PublisherTests {
             let client = fixture.client()
             let wakes = [PublisherWake(), PublisherWake()]
             let publishers = wakes.map { fixture.publisher(client, wake: $0) }
-            try await fixture.with([client] + publishers) {
+            try await withRunning([client] + publishers) {
                 try await eventually("one leads") { publishers.contains { $0.statistics.isLeading } }
                 for _ in 0..<10 {
                     let xid = try await fixture.commit()
@@ -154,7 +154,7 @@ struct PublisherTests {
             let client = fixture.client()
             let first = fixture.publisher(client)
             let second = fixture.publisher(client)
-            try await fixture.with([client]) {
+            try await withRunning([client]) {
                 let group = ServiceGroup(services: [first], logger: .quiet)
                 try await withThrowingTaskGroup(of: Void.self) { tasks in
                     tasks.addTask { try await group.run() }
@@ -164,7 +164,7 @@ struct PublisherTests {
                     try await tasks.waitForAll()
                 }
                 #expect(try await fixture.waiting() == 0)
-                try await fixture.with([second]) {
+                try await withRunning([second]) {
                     try await eventually("the next one leads") { second.statistics.isLeading }
                     try await fixture.commit()
                     try await eventually("and numbers") { try await fixture.waiting() == 0 }

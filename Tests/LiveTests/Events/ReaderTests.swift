@@ -24,7 +24,7 @@ struct ReaderTests {
                 if case .applied(let events) = output { seen.withLock { $0 += events.map(\.position) } }
             }
             try await fixture.commit(count: 5)
-            try await fixture.with([client, fixture.publisher(client, wake: wake), reader]) {
+            try await withRunning([client, fixture.publisher(client, wake: wake), reader]) {
                 try await eventually("it is ready and live") { reader.isReady && validity.freshness == .live }
                 for _ in 0..<20 {
                     let asOf = try await fixture.head()
@@ -47,7 +47,7 @@ struct ReaderTests {
             let validity = CacheValidity()
             let client = fixture.client()
             let reader = fixture.reader(validity)
-            try await fixture.with([client, fixture.publisher(client), reader]) {
+            try await withRunning([client, fixture.publisher(client), reader]) {
                 try await eventually("it is live") { reader.isReady && validity.freshness == .live }
                 server.stop()
                 try await fixture.commit()
@@ -65,7 +65,7 @@ struct ReaderTests {
         try await LogFixture.run { fixture, _ in
             let validity = CacheValidity()
             let reader = fixture.reader(validity)
-            try await fixture.with([reader]) {
+            try await withRunning([reader]) {
                 try await eventually("it is ready") { reader.isReady && validity.isValid(asOf: 0, tags: brand) }
                 try await fixture.commit()
                 try await eventually("it is foreseen") { !validity.isValid(asOf: 0, tags: brand) }
@@ -84,7 +84,7 @@ struct ReaderTests {
             let reader = fixture.reader(validity) { output in
                 if case .applied(let events) = output { seen.withLock { $0 += events.map(\.position) } }
             }
-            try await fixture.with([client, reader]) {
+            try await withRunning([client, reader]) {
                 try await eventually("it is ready") { reader.isReady }
                 try await fixture.database.withConnection { connection in
                     let numbering = Numbering(connection: connection)
@@ -108,7 +108,7 @@ struct ReaderTests {
             let reader = fixture.reader(validity) { output in
                 if case .reset(let position) = output { resets.withLock { $0.append(position) } }
             }
-            try await fixture.with([reader]) {
+            try await withRunning([reader]) {
                 try await eventually("it is ready") { reader.isReady }
                 try await fixture.database.transaction { transaction in
                     try await transaction.execute("UPDATE event_head SET position = 100, pruned_to = 90")
@@ -126,7 +126,7 @@ struct ReaderTests {
             let validity = CacheValidity()
             let client = fixture.client()
             let reader = fixture.reader(validity)
-            try await fixture.with([client, fixture.publisher(client), reader]) {
+            try await withRunning([client, fixture.publisher(client), reader]) {
                 try await eventually("it is live") { reader.isReady && validity.freshness == .live }
                 try await fixture.database.execute("INSERT INTO events (kind, payload) VALUES ('new.kind', '{}')")
                 try await eventually("it is past the event") { validity.applied == 1 }
@@ -140,7 +140,7 @@ struct ReaderTests {
         try await LogFixture.run { fixture, server in
             let validity = CacheValidity()
             let reader = fixture.reader(validity)
-            try await fixture.with([reader]) {
+            try await withRunning([reader]) {
                 try await eventually("it is ready") { reader.isReady }
                 server.kill()
                 try await fixture.database.execute("ALTER TABLE event_head RENAME TO event_head_gone")

@@ -159,7 +159,7 @@ struct ProjectionTests {
             let runner = ProjectionRunner(
                 database: fixture.database, wake: projectionWake, settings: settings, logger: .quiet
             ) { publisher.statistics.isLeading }
-            try await fixture.with([client, publisher, runner]) {
+            try await withRunning([client, publisher, runner]) {
                 let book = try await BookOfOrders(on: fixture.database)
                 var random = SeededGenerator(seed: 1)
                 for count in 1...3 {
@@ -193,7 +193,7 @@ struct ProjectionTests {
                 publisher.statistics.isLeading
             }
             #expect(runner.failures == ["invoices": 0, "sales_figures": 0])
-            try await fixture.with([client, publisher, runner]) {
+            try await withRunning([client, publisher, runner]) {
                 let book = try await BookOfOrders(on: fixture.database)
                 var random = SeededGenerator(seed: 1)
                 _ = try await book.place(daysAgo: 0, by: &random)

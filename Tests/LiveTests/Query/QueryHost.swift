@@ -52,7 +52,7 @@ struct QueryHost: Sendable {
         try await fixture.database.execute(SampleShop.products)
         try await fixture.database.execute(SampleShop.inventory)
         let host = try QueryHost(fixture, lifetimes, replica)
-        try await fixture.with(host.services) {
+        try await withRunning(host.services) {
             try await eventually("it follows the log") {
                 host.redis.isAvailable && host.levels.validity.freshness == .live
             }

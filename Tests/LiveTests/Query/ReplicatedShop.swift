@@ -36,7 +36,7 @@ struct ReplicatedShop: Sendable {
             settings, scanConnections: 2, primary: database, silenceLimit: patience, logger: .quiet)
         var fixture = LogFixture(database: database, redis: try RedisConfiguration(url: redis.url))
         fixture.redis.commandDeadline = .seconds(10)
-        try await fixture.with([database]) {
+        try await withRunning([database]) {
             try await QueryHost.run(over: fixture, replica: replica) { host in
                 try await body(
                     ReplicatedShop(host: host, replica: replica, primary: primary, standby: standby, proxy: proxy))

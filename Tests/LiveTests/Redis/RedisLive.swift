@@ -21,16 +21,9 @@ enum RedisLive {
         _ configuration: RedisConfiguration, _ body: (RedisClient) async throws -> Void
     ) async throws {
         let client = RedisClient(configuration, logger: .quiet)
-        let running = Task { try await client.run() }
-        do {
+        try await withRunning([client]) {
             try await eventually("the client connects") { client.isAvailable }
             try await body(client)
-        } catch {
-            running.cancel()
-            _ = await running.result
-            throw error
         }
-        running.cancel()
-        try await running.value
     }
 }

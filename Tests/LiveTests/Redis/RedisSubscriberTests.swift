@@ -95,17 +95,10 @@ import Testing
         _ configuration: RedisConfiguration, _ channels: [String], _ log: EventLog, _ body: () async throws -> Void
     ) async throws {
         let subscriber = RedisSubscriber(configuration, channels: channels, logger: .quiet) { log.append($0) }
-        let running = Task { try await subscriber.run() }
-        do {
+        try await withRunning([subscriber]) {
             try await eventually("it subscribes") { log.events.last == .subscribed }
             try await body()
-        } catch {
-            running.cancel()
-            _ = await running.result
-            throw error
         }
-        running.cancel()
-        try await running.value
     }
 
     private func expectMessage(on server: RedisProcess, _ log: EventLog) async throws {
