@@ -13,6 +13,17 @@ struct Nginx: Sendable {
         let name: String
         let body: String
         let headers: [(name: String, value: String)]
+
+        init(_ name: String, like answer: Answer) {
+            self.name = name
+            body = answer.text
+            headers = answer.fields.filter { !Self.ownFields.contains($0.name.lowercased()) }
+        }
+
+        /// nginx makes these itself; the request's id differs each time, and nginx is spared it.
+        private static let ownFields: Set<String> = [
+            "date", "server", "content-length", "content-type", "connection", "etag", "last-modified", "x-request-id",
+        ]
     }
 
     static func serving<Output: Sendable>(

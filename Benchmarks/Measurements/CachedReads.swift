@@ -13,7 +13,7 @@ private struct CachedReads: Sendable {
     func run() async throws -> [Figure] {
         let detail = "/api/products/5/"
         let (list, product) = (try await warm(Self.list), try await warm(detail))
-        let files = [file("list.json", list), file("detail.json", product)]
+        let files = [Nginx.File("list.json", like: list), Nginx.File("detail.json", like: product)]
         return try await Nginx.serving(files, port: bench.freePort, folder: bench.folder) { nginx in
             try await figures("cached list page of 10", Self.list, "list.json", nginx)
                 + figures("cached product", detail, "detail.json", nginx)
@@ -82,15 +82,5 @@ private struct CachedReads: Sendable {
         try await HTTPConnection.withConnections(1, port: port) { connections in
             try await connections[0].send(Request.get(path)).field("ETag") ?? ""
         }
-    }
-
-    /// nginx makes the others itself; the request's id differs each time, and nginx is spared it.
-    private static let ownFields: Set<String> = [
-        "date", "server", "content-length", "content-type", "connection", "etag", "last-modified", "x-request-id",
-    ]
-
-    private func file(_ name: String, _ answer: Answer) -> Nginx.File {
-        let headers = answer.fields.filter { !Self.ownFields.contains($0.name.lowercased()) }
-        return Nginx.File(name: name, body: answer.text, headers: headers)
     }
 }

@@ -18,20 +18,36 @@ private struct ReadsDuringCheckouts: Sendable {
     let bench: Workbench
 
     func run() async throws -> [Figure] {
-        let list = Target(port: try bench.shop.queryPort, path: Self.path, processes: try bench.queryAPI)
-        let looks = try await bench.alternating([false, true]) { isSelling in
-            try await fillCarts()
-            return try await isSelling ? lookWhileSelling(list) : look(list, orders: { 0 })
+        let page = try await bench.get(Self.path)
+        return try await Nginx.serving(
+            [Nginx.File("list.json", like: page)], port: bench.freePort, folder: bench.folder
+        ) { nginx in
+            let ours = Target(port: try bench.shop.queryPort, path: Self.path, processes: try bench.queryAPI)
+            let theirs = Target(port: nginx.port, path: "/list.json", processes: nginx.processes)
+            for target in [ours, theirs] { try await target.check(200) }
+            let looks = try await bench.alternating([(ours, false), (ours, true), (theirs, false), (theirs, true)]) {
+                try await fillCarts()
+                return try await $1 ? lookWhileSelling($0) : look($0, orders: { 0 })
+            }
+            return figures(looks)
         }
-        let (quiet, selling) = (looks[0].map(\.look.cost).median, looks[1].map(\.look.cost).median)
+    }
+
+    /// - Parameter looks: ours without sales and with them, then the same of a static file, whose server knows nothing of
+    ///   sales and only shares the machine with them.
+    private func figures(_ looks: [[Seen]]) -> [Figure] {
+        let costs = looks.map { $0.map(\.look.cost).median }
         let orders = looks[1].map { Double($0.orders) / $0.look.load.seconds }.median
         return [
             Figure(
                 "list page while its products sell: without SQL", looks[1].map(\.hitShare).median * 100, .percent,
                 goal: .value(atLeast: 99), details: ["orders per second": orders]),
             Figure(
-                "list page while its products sell: CPU per request", selling, .microseconds,
-                against: .init(name: "no sales", value: quiet), goal: .ratio(atMost: 1.3)),
+                "list page while its products sell: CPU per request", costs[1], .microseconds,
+                against: .init(name: "no sales", value: costs[0]), goal: .ratio(atMost: 1.3)),
+            Figure(
+                "static file of nginx meanwhile: CPU per request", costs[3], .microseconds,
+                against: .init(name: "no sales", value: costs[2])),
         ]
     }
 
