@@ -19,31 +19,35 @@ struct RelevanceStatement {
     func page(_ expected: Int, _ database: Database) async throws -> CountedPage {
         guard expected > ProductListStatement.exactCount else {
             let few = try await database.one(ofFew, as: CountedPage.self)
-            return few.count.isExact ? few : try await database.one(ofMany, as: CountedPage.self)
+            if few.count.isExact { return few }
+            return try await database.one(ofMany, as: CountedPage.self).known(since: few.count)
         }
         async let counted = database.one(count, as: ProductListStatement.Count.self)
         async let many = database.one(ofMany, as: CountedPage.self)
         let count = try await counted
-        if count.isExact {
-            let few = try await database.one(ofFew, as: CountedPage.self)
-            if few.count.isExact { return few }
-        }
-        return CountedPage(page: try await many.page, count: count.isExact ? try await many.count : count)
+        guard count.isExact else { return try await many.known(since: count) }
+        let few = try await database.one(ofFew, as: CountedPage.self)
+        guard few.count.isExact else { return try await many.known(since: few.count) }
+        // The server runs it to its end, and its connection is this search's until then.
+        _ = try? await many
+        return few
     }
 
     /// A row of `ofFew` and of `ofMany`.
     struct CountedPage: RowDecodable {
-        let page: ProductListStatement.Page
+        private(set) var page: ProductListStatement.Page
         let count: ProductListStatement.Count
-
-        init(page: ProductListStatement.Page, count: ProductListStatement.Count) {
-            self.page = page
-            self.count = count
-        }
 
         init(from row: inout Row) throws {
             page = try ProductListStatement.Page(from: &row)
             count = try ProductListStatement.Count(from: &row)
+        }
+
+        /// The same, which is right because of an earlier count.
+        func known(since count: ProductListStatement.Count) -> CountedPage {
+            var known = self
+            known.page.position = min(page.position, count.position)
+            return known
         }
     }
 

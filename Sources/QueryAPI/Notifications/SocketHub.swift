@@ -59,7 +59,9 @@ final class SocketHub: Sendable {
                 return counts
             }
         case .reset(let position):
-            for place in attended(upTo: position) {
+            // Also where nobody is: what a loop has still to deliver is from before, and lies further on.
+            for place in places {
+                _ = place.attendance.take(upTo: position)
                 place.loop.execute { place.shard.value.reset(to: position) }
             }
         }

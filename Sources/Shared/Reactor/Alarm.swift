@@ -3,11 +3,14 @@
 ///
 /// To set one and call it off again costs next to nothing: no thread is woken but for one that is due before all others.
 package final class Alarm: Sendable {
+    /// When it rings.
+    package let moment: ContinuousClock.Instant
     private let id: UInt64
 
     /// - Parameter body: is called on the thread that all sockets and alarms of the process share, and so does next to
     ///   nothing.
     package init(at moment: ContinuousClock.Instant, _ body: @escaping @Sendable () -> Void) {
+        self.moment = moment
         id = Reactor.shared.addAlarm(at: moment, body)
     }
 

@@ -36,11 +36,14 @@ struct AlarmQueue<Body> {
         return made
     }
 
-    /// Does nothing for what was taken or called off before.
-    mutating func cancel(_ id: UInt64) {
-        guard bodies.removeValue(forKey: id) != nil else { return }
-        guard places.count > Self.fewPlaces, places.count > 2 * bodies.count else { return }
-        places = Heap(places.unordered.filter { bodies[$0.id] != nil })
+    /// - Returns: nil for what was taken or called off before.
+    @discardableResult
+    mutating func cancel(_ id: UInt64) -> Body? {
+        guard let body = bodies.removeValue(forKey: id) else { return nil }
+        if places.count > Self.fewPlaces, places.count > 2 * bodies.count {
+            places = Heap(places.unordered.filter { bodies[$0.id] != nil })
+        }
+        return body
     }
 
     /// Takes all whose moment has come, in order.

@@ -62,7 +62,9 @@ final class Reactor: Sendable {
 
     func remove(_ descriptor: Int32, token: UInt64) {
         _ = control(EPOLL_CTL_DEL, descriptor, EPOLL_EVENTS(0), token)
-        state.withLock { $0.sockets[token] = nil }
+        // Freed outside of the lock: it may hold the last of what has a watch or an alarm of its own.
+        let callback = state.withLock { $0.sockets.removeValue(forKey: token) }
+        withExtendedLifetime(callback) {}
     }
 
     /// Has one event reported, and then none before the next call.
@@ -85,7 +87,10 @@ final class Reactor: Sendable {
         return id
     }
 
-    func cancelAlarm(_ id: UInt64) { state.withLock { $0.alarms.cancel(id) } }
+    func cancelAlarm(_ id: UInt64) {
+        let body = state.withLock { $0.alarms.cancel(id) }
+        withExtendedLifetime(body) {}
+    }
 
     // The thread
 

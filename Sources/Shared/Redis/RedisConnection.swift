@@ -96,6 +96,8 @@ actor RedisConnection {
         if case .error(let message) = value { return end(message) }
         phase = repliesLeft > 0 ? .greeting(repliesLeft: repliesLeft) : .ready
         guard repliesLeft == 0 else { return }
+        // From here on the alarm is for commands, whose deadlines are nearer.
+        deadlineAlarm = nil
         opening?.resume(returning: true)
         opening = nil
     }

@@ -24,7 +24,7 @@ struct SocketHubTests {
 
         hub.observe(.applied([SocketFixture.event(7, user: 1)]))
         hub.observe(.reset(position: 3))
-        #expect(try await loop.submit { hub.shard(of: loop)?.position }.get() == 6)
+        #expect(try await loop.submit { hub.shard(of: loop)?.position }.get() == 3)
         let next = try await Self.open(loop, hub)
         #expect(try await Self.written(next, on: loop).last?.contains("\"position\":3}") == true)
         try await loop.submit { _ = try next.value.finish() }.get()

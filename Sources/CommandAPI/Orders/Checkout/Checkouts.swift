@@ -118,7 +118,7 @@ final class Checkouts: Sendable {
     private func setAlarm() {
         state.withLock { state in
             guard state.alarm == nil, let deadline = state.queue.nextDeadline else { return }
-            state.alarm = Alarm(at: deadline) { [weak self] in self?.sendLateAway() }
+            state.alarm = Alarm(at: deadline) { [weak self] in Task.detached { self?.sendLateAway() } }
         }
     }
 

@@ -61,6 +61,8 @@ extension Connection {
     private func append(_ entry: InFlight, isSent: Bool) {
         if inFlight.isEmpty { lastProgress = .now }
         inFlight.append(entry)
+        // Set anew, for the earlier one.
+        if let alarm = deadlineAlarm, entry.pending.deadline < alarm.moment { deadlineAlarm = nil }
         if !isSent { lose(because: "a statement could not be sent: \(handle?.errorMessage ?? "")") }
     }
 
