@@ -43,13 +43,14 @@ extension QueryRouter {
         }
         getCached("/api/categories/{reference}/products") { context, request, call, mode in
             let category = try call.reference("reference", to: Entity.Category.self)
+            let path = NamedThings.categories.path(category.text) + "products/"
+            let query = try context.productList(request, path: path) { $0.categories = [category] }
             let found = try await context.references.category(category, mode)
             guard let slug = found.value?.slug else { throw Problem(.notFound) }
             if category.isOutdated(by: slug) {
                 return .composed(.moved(to: NamedThings.categories.path(slug) + "products/"), of: [found.part])
             }
-            let path = NamedThings.categories.path(category.text) + "products/"
-            return try await context.products(request, path: path, mode) { $0.categories = [category] }
+            return try await ListProducts(context: context).page(query, mode)
         }
     }
 
@@ -63,24 +64,31 @@ extension QueryRouter {
         }
         getCached("/api/brands/{reference}/products") { context, request, call, mode in
             let brand = try call.reference("reference", to: Entity.Brand.self)
+            let path = NamedThings.brands.path(brand.text) + "products/"
+            let query = try context.productList(request, path: path) { $0.brands = [brand] }
             let found = try await context.references.brand(brand, mode)
             guard let slug = found.value?.slug else { throw Problem(.notFound) }
             if brand.isOutdated(by: slug) {
                 return .composed(.moved(to: NamedThings.brands.path(slug) + "products/"), of: [found.part])
             }
-            let path = NamedThings.brands.path(brand.text) + "products/"
-            return try await context.products(request, path: path, mode) { $0.brands = [brand] }
+            return try await ListProducts(context: context).page(query, mode)
         }
     }
 }
 
 extension QueryContext {
-    /// A list of products; `narrow` puts in what the path says.
+    /// A list of products.
     fileprivate func products(
         _ request: Request, path: String, _ mode: ReadMode, narrow: (inout ProductFilters) -> Void = { _ in }
     ) async throws -> Served<Document?> {
+        try await ListProducts(context: self).page(productList(request, path: path, narrow: narrow), mode)
+    }
+
+    /// - Parameter narrow: puts in what the path says.
+    fileprivate func productList(
+        _ request: Request, path: String, narrow: (inout ProductFilters) -> Void
+    ) throws -> ProductListQuery {
         var parameters = QueryParameters(request)
-        let query = try ProductListQuery(&parameters, path: path, currency: currency, narrow: narrow)
-        return try await ListProducts(context: self).page(query, mode)
+        return try ProductListQuery(&parameters, path: path, currency: currency, narrow: narrow)
     }
 }

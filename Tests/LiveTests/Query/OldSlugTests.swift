@@ -84,6 +84,9 @@ struct OldSlugTests {
                 #expect(moved.status == 301 && moved.headers[.location] == new, "\(old)")
                 #expect(try await host.get(new).status == 200, "\(new)")
             }
+            for path in ["/api/categories/shoes/products", "/api/brands/acme/products"] {
+                #expect(try await host.get("\(path)/?min_price=much").status == 422, "\(path)")
+            }
             #expect(try await host.get("/api/products/?category=shoes").ids == [2, 1])
             #expect(try await host.get("/api/products/?brand=acme").ids == [3, 1])
             #expect(try await host.get("/api/products/facets/?brand=acme").json["count"]?.integerValue == 2)
