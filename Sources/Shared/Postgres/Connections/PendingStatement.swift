@@ -1,3 +1,5 @@
+import Synchronization
+
 /// What a connection is asked to do.
 enum Command: Sendable {
     /// A statement of its own transaction. It is left out if nobody waits for it any more when its turn comes, and is
@@ -65,10 +67,9 @@ struct Reply<Output: Sendable>: Sendable {
     let pending: PendingStatement
     private let answer: Answer
 
-    /// Safe to share: the connection writes it before it settles the promise, once, and only who has seen it settled so
-    /// reads it.
-    private final class Answer: @unchecked Sendable {
-        var value: Output?
+    /// Written before the promise is settled, and read after that.
+    private final class Answer: Sendable {
+        let value = Mutex<Output?>(nil)
     }
 
     init(
@@ -77,7 +78,10 @@ struct Reply<Output: Sendable>: Sendable {
     ) {
         let answer = Answer()
         self.answer = answer
-        pending = PendingStatement(command, within: limit) { result in answer.value = try read(result) }
+        pending = PendingStatement(command, within: limit) { result in
+            let value = try read(result)
+            answer.value.withLock { $0 = value }
+        }
     }
 
     /// As `Promise.value`.
@@ -93,7 +97,9 @@ struct Reply<Output: Sendable>: Sendable {
     }
 
     private func read() -> Output {
-        guard let value = answer.value else { preconditionFailure("an answer is read before it is announced") }
+        guard let value = answer.value.withLock(\.self) else {
+            preconditionFailure("an answer is read before it is announced")
+        }
         return value
     }
 }
